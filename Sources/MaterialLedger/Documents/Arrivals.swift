@@ -1,0 +1,103 @@
+/// Whether a deduction (扣杂) is a matter of money only, or was carried away from the scrap.
+package enum DeductionKind: String, Sendable, CaseIterable {
+    /// Water and dirt still lie in the pile and will appear as losses of runs.
+    case commercial
+    /// The deducted mass did not enter the yard.
+    case removed
+}
+
+/// A weighbridge ticket (过磅单) and the lot that it makes.
+package struct Intake: Sendable, Hashable {
+    package var source: SourceLine
+    package var ticket: String
+    package var receivedAt: Instant
+    package var facility: String
+    package var material: String
+    package var supplier: String
+    package var province: String?
+    package var gross: Mass
+    package var tare: Mass
+    package var deduction: Mass
+    /// What is settled (结算重量): gross − tare − deduction.
+    package var net: Mass
+    package var lot: String
+    package var deductionKind: DeductionKind
+    package var moisture: Mass?
+    package var impurity: Mass?
+    package var declared: Mass?
+    package var truck: String?
+    package var manifest: String?
+    package var owner: String?
+    package var originClass: String?
+    package var measurement: Measurement
+    package var recordedBy: String?
+
+    /// What lies in the yard, and so the lot's mass in the books.
+    package var bookMass: Mass {
+        Mass(grams: gross.grams - tare.grams - (deductionKind == .removed ? deduction.grams : 0))
+    }
+
+    package init(
+        source: SourceLine, ticket: String, receivedAt: Instant, facility: String, material: String,
+        supplier: String, province: String? = nil, gross: Mass, tare: Mass, deduction: Mass, net: Mass, lot: String,
+        deductionKind: DeductionKind = .commercial, moisture: Mass? = nil, impurity: Mass? = nil,
+        declared: Mass? = nil, truck: String? = nil, manifest: String? = nil, owner: String? = nil,
+        originClass: String? = nil, measurement: Measurement = .none, recordedBy: String? = nil
+    ) {
+        self.source = source
+        self.ticket = ticket
+        self.receivedAt = receivedAt
+        self.facility = facility
+        self.material = material
+        self.supplier = supplier
+        self.province = province
+        self.gross = gross
+        self.tare = tare
+        self.deduction = deduction
+        self.net = net
+        self.lot = lot
+        self.deductionKind = deductionKind
+        self.moisture = moisture
+        self.impurity = impurity
+        self.declared = declared
+        self.truck = truck
+        self.manifest = manifest
+        self.owner = owner
+        self.originClass = originClass
+        self.measurement = measurement
+        self.recordedBy = recordedBy
+    }
+}
+
+/// Stock of the first day: it begins the books and is never inflow.
+package struct OpeningStock: Sendable, Hashable {
+    package var source: SourceLine
+    package var facility: String
+    package var lot: String
+    package var material: String
+    package var mass: Mass
+    package var at: Instant
+    package var units: Int64?
+    package var supplier: String?
+    package var province: String?
+    package var measurement: Measurement
+    package var recordedBy: String?
+
+    package init(
+        source: SourceLine, facility: String, lot: String, material: String, mass: Mass, at: Instant,
+        units: Int64? = nil, supplier: String? = nil, province: String? = nil, measurement: Measurement = .none,
+        recordedBy: String? = nil
+    ) {
+        self.source = source
+        self.facility = facility
+        self.lot = lot
+        self.material = material
+        self.mass = mass
+        self.at = at
+        self.units = units
+        self.supplier = supplier
+        self.province = province
+        self.measurement = measurement
+        self.recordedBy = recordedBy
+    }
+}

@@ -1,0 +1,221 @@
+/// The movements of lots at facilities in business time, and the first moment at which one falls below zero.
+///
+/// What is on record and what is new stand in one line; at one instant receipts come before draws, then file order.
+struct LotTimelines: Sendable {
+    /// Fields without which a row's movements are not known.
+    static let decisiveFields: Set<String> = [
+        "mass_g", "gross_g", "tare_g", "deduction_g", "deduction_kind", "received_g", "facility", "from_facility",
+        "to_facility", "at", "received_at", "started_at", "ended_at", "sent_at", "shipped_at", "returned_at", "lot",
+        "run",
+    ]
+
+    private struct Lot {
+        var createdAt: Instant?
+        var units: Int64?
+        var isTainted = false
+        var isHere = false
+        var known: KnownLots.Lot?
+    }
+
+    private struct Movement {
+        var lot: Int32
+        var facility: Int32
+        var mass: Int64
+        var at: Int64
+        /// New: row of the bundle. On record: nil.
+        var source: SourceLine?
+        var record: Int32 = -1
+    }
+
+    private let rules: RecordingRules
+    private var places: [String: Int32] = [:]
+    private(set) var codes: [String] = []
+    private var lots: [Lot] = []
+    private var facilities: [String: Int32] = [:]
+    private var facilityCodes: [String] = []
+    private var movements: [Movement] = []
+    private var unitDraws: [Movement] = []
+    private let recorded: [KnownLots.Movement]
+
+    /// - Parameter revised: documents on record that the new rows replace: their movements don't count.
+    init(rules: RecordingRules, books: KnownLots, revised: Set<Int64>) {
+        self.rules = rules
+        recorded = books.movements
+        var byID: [Int64: Int32] = [:]
+        for (code, lot) in books.lots {
+            let place = self.place(of: code)
+            lots[Int(place)].known = lot
+            if !revised.contains(lot.document) {
+                lots[Int(place)].createdAt = lot.createdAt
+                lots[Int(place)].units = lot.units
+            }
+            byID[lot.id] = place
+        }
+        for (index, movement) in books.movements.enumerated() where !revised.contains(movement.document) {
+            guard let lot = byID[movement.lot] else { continue }
+            movements.append(
+                Movement(
+                    lot: lot, facility: facilityPlace(movement.facility), mass: movement.mass,
+                    at: movement.at.microseconds, source: nil, record: Int32(index)))
+        }
+    }
+
+    private mutating func place(of code: String) -> Int32 {
+        if let place = places[code] { return place }
+        let place = Int32(lots.count)
+        places[code] = place
+        codes.append(code)
+        lots.append(Lot())
+        return place
+    }
+
+    private mutating func facilityPlace(_ code: String) -> Int32 {
+        if let place = facilities[code] { return place }
+        let place = Int32(facilityCodes.count)
+        facilities[code] = place
+        facilityCodes.append(code)
+        return place
+    }
+
+    // MARK: - What is known of a lot
+
+    func known(_ code: String) -> KnownLots.Lot? { places[code].flatMap { lots[Int($0)].known } }
+    func createdAt(_ code: String) -> Instant? { places[code].flatMap { lots[Int($0)].createdAt } }
+    /// Whether the bundle itself makes the lot.
+    func isCreatedHere(_ code: String) -> Bool { places[code].map { lots[Int($0)].isHere } ?? false }
+    /// Whether a row makes the lot, even one that is not fit to be recorded.
+    func isDeclared(_ code: String) -> Bool { places[code] != nil }
+
+    // MARK: - Movements
+
+    mutating func declare(_ code: String) { _ = place(of: code) }
+
+    mutating func create(
+        _ code: String, at: Instant, mass: Int64, units: Int64?, facility: String, source: SourceLine
+    ) {
+        let place = Int(place(of: code))
+        guard lots[place].createdAt == nil else { return }
+        lots[place].createdAt = at
+        lots[place].units = units
+        lots[place].isHere = true
+        move(code, mass, at: at, facility: facility, source: source)
+    }
+
+    mutating func move(_ code: String, _ mass: Int64, at: Instant, facility: String, source: SourceLine) {
+        movements.append(
+            Movement(
+                lot: place(of: code), facility: facilityPlace(facility), mass: mass, at: at.microseconds,
+                source: source))
+    }
+
+    mutating func drawUnits(_ code: String, _ units: Int64, at: Instant, source: SourceLine) {
+        unitDraws.append(
+            Movement(lot: place(of: code), facility: 0, mass: -units, at: at.microseconds, source: source))
+    }
+
+    mutating func taint(_ codes: Set<String>) {
+        for code in codes { if let place = places[code] { lots[Int(place)].isTainted = true } }
+    }
+
+    // MARK: - Below zero
+
+    /// For each lot and facility the movement where the running sum first falls below 0, and lots of which more
+    /// pieces are drawn than there are.
+    func overdraws() -> [Fault] {
+        var faults: [Fault] = []
+        for group in byLot(movements) {
+            let lot = lots[Int(group[0].lot)]
+            if lot.isTainted { continue }
+            for part in LotTimelines.parts(group) {
+                if let fault = firstBelowZero(part) { faults.append(fault) }
+            }
+        }
+        for group in byLot(unitDraws) {
+            let lot = lots[Int(group[0].lot)]
+            guard !lot.isTainted, let units = lot.units else { continue }
+            var left = units - (lot.isHere ? 0 : lot.known?.unitsDrawn ?? 0)
+            for draw in group.sorted(by: LotTimelines.inTimeOrder) {
+                left += draw.mass
+                guard left < 0, let source = draw.source else { continue }
+                let code = codes[Int(draw.lot)]
+                faults.append(
+                    fault(
+                        source, "units", "\(-draw.mass)",
+                        "lot \(code) has \(left - draw.mass) pieces left, \(-draw.mass) are drawn"))
+                break
+            }
+        }
+        return faults
+    }
+
+    private func byLot(_ movements: [Movement]) -> [[Movement]] {
+        var starts = [Int](repeating: 0, count: lots.count + 1)
+        for movement in movements { starts[Int(movement.lot) + 1] += 1 }
+        for index in 0..<lots.count { starts[index + 1] += starts[index] }
+        var sorted = movements
+        var next = starts
+        for movement in movements {
+            sorted[next[Int(movement.lot)]] = movement
+            next[Int(movement.lot)] += 1
+        }
+        return (0..<lots.count).compactMap { lot in
+            starts[lot] == starts[lot + 1] ? nil : Array(sorted[starts[lot]..<starts[lot + 1]])
+        }
+    }
+
+    /// The movements of one lot, facility by facility; only those that hold a draw.
+    private static func parts(_ group: [Movement]) -> [[Movement]] {
+        guard group.contains(where: { $0.facility != group[0].facility }) else { return [group] }
+        return Dictionary(grouping: group, by: \.facility).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private static func inTimeOrder(_ a: Movement, _ b: Movement) -> Bool {
+        if a.at != b.at { return a.at < b.at }
+        if (a.mass < 0) != (b.mass < 0) { return a.mass >= 0 }
+        switch (a.source, b.source) {
+        case (nil, nil): return a.record < b.record
+        case (nil, _): return true
+        case (_, nil): return false
+        case (let left?, let right?): return left < right
+        }
+    }
+
+    private func firstBelowZero(_ movements: [Movement]) -> Fault? {
+        guard movements.contains(where: { $0.mass < 0 }) else { return nil }
+        var balance: Int64 = 0
+        var lastDraw: Movement?
+        for movement in movements.sorted(by: LotTimelines.inTimeOrder) {
+            let (sum, overflow) = balance.addingReportingOverflow(movement.mass)
+            if movement.mass < 0, movement.source != nil { lastDraw = movement }
+            guard sum < 0 || overflow else {
+                balance = sum
+                continue
+            }
+            let code = codes[Int(movement.lot)]
+            let place = facilityCodes[Int(movement.facility)]
+            let time = rules.text(Instant(microseconds: movement.at))
+            if let source = movement.source {
+                return fault(
+                    source, "mass_g", "\(movement.mass.magnitude)",
+                    "lot \(code) has \(balance) g at \(place) at \(time); \(movement.mass.magnitude) g are drawn, "
+                        + "\(movement.mass.magnitude - UInt64(balance)) g too much")
+            }
+            // What is on record falls below zero because of something new before it: tell the newest draw.
+            let later = recorded[Int(movement.record)].name
+            let message =
+                "lot \(code) would be \(-sum) g below zero at \(place) at \(time), when \(later) draws "
+                + "\(movement.mass.magnitude) g"
+            guard let source = lastDraw?.source else {
+                return Fault(.overdraw, field: "mass_g", value: code, message)
+            }
+            return fault(source, "mass_g", "\(lastDraw?.mass.magnitude ?? 0)", message)
+        }
+        return nil
+    }
+
+    private func fault(_ source: SourceLine, _ field: String, _ value: String, _ message: String) -> Fault {
+        Fault(
+            .overdraw, file: source.line == 0 ? nil : source.file.fileName,
+            line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message)
+    }
+}

@@ -1,0 +1,170 @@
+/// Checks a bundle against itself and against the books, and plans what to write.
+///
+/// Pure: the caller looks up in the database what each step asks for and hands it in. All faults are gathered, not
+/// only the first; what merely follows from another fault is left out (contract, section 1).
+///
+/// ```
+/// var check = BundleCheck(bundle, faults: read, rules: rules)
+/// check.checkRows()
+/// check.compare(with: names)      // asks: check.names
+/// check.checkMovements(with: lots) // asks: check.lotsToLookUp, check.shipmentsToLookUp
+/// let plan = try check.plan()
+/// ```
+package struct BundleCheck: Sendable {
+    /// Whether rows are new documents, or say anew what documents on record are (corrections, completions).
+    package enum Mode: Sendable {
+        case record
+        /// The ids of the documents that the rows revise.
+        case revise(documents: [EventKind: [String: Int64]])
+    }
+
+    package let bundle: Bundle
+    package let rules: RecordingRules
+    package let mode: Mode
+    package internal(set) var faults: [Fault] = []
+
+    var known = KnownNames()
+    var runs = RunLines()
+    var transfers = LineGroups()
+    var shipments = LineGroups()
+    var returns = LineGroups()
+    var adjustments = LineGroups()
+    var counts = LineGroups()
+    /// Documents that are on record already with the same content: their rows are passed over from then on.
+    var skipped: [EventKind: Set<String>] = [:]
+    /// Documents that are on record with other content: told once, and their rows judged no further.
+    var conflicting: [EventKind: Set<String>] = [:]
+    /// Fields that could not be read or were told already, by row: what follows from them is not told again.
+    var faulty: [SourceLine: Set<String>]
+    /// Files of which not all rows are known, so that a name may be missing only because its row is.
+    let incomplete: Set<BundleFile>
+    /// Lots that a faulty row names: their running sums would tell consequences, not causes.
+    var taintedLots: Set<String> = []
+    var result = RecordingPlan()
+
+    /// - Parameters:
+    ///   - faults: what reading the bundle found already.
+    ///   - incomplete: files that could not be read whole.
+    package init(
+        _ bundle: Bundle, faults: [Fault] = [], incomplete: Set<BundleFile> = [], rules: RecordingRules,
+        mode: Mode = .record
+    ) {
+        self.bundle = bundle
+        self.faulty = bundle.unreadFields
+        self.incomplete = incomplete
+        self.rules = rules
+        self.mode = mode
+        self.faults = faults
+    }
+
+    var isRevising: Bool {
+        if case .revise = mode { return true }
+        return false
+    }
+
+    func isSkipped(_ kind: EventKind, _ code: String) -> Bool {
+        skipped.isEmpty ? false : skipped[kind]?.contains(code) == true
+    }
+
+    // MARK: - Telling faults
+
+    mutating func tell(
+        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String? = nil, _ message: String
+    ) {
+        if let field { faulty[source, default: []].insert(field) }
+        faults.append(
+            Fault(
+                code, file: source.line == 0 ? nil : source.file.fileName,
+                line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message))
+    }
+
+    /// The faults in the order of the contract: by file in the order of its table, then by line; at most 100.
+    package var orderedFaults: [Fault] {
+        let order = Dictionary(
+            uniqueKeysWithValues: BundleFile.allCases.map { ($0.fileName, Int($0.rawValue)) })
+        let sorted = faults.enumerated().sorted { left, right in
+            let a = (left.element.file.flatMap { order[$0] } ?? -1, left.element.line ?? 0, left.offset)
+            let b = (right.element.file.flatMap { order[$0] } ?? -1, right.element.line ?? 0, right.offset)
+            return a < b
+        }
+        return sorted.prefix(Faults.limit).map(\.element)
+    }
+
+    /// The plan, once nothing was found.
+    ///
+    /// - Throws: `Faults` with everything that is wrong.
+    package func plan() throws(Faults) -> RecordingPlan {
+        guard faults.isEmpty else { throw Faults(orderedFaults) }
+        return result
+    }
+}
+
+/// Rows of documents of several lines, by document, in the order in which the documents first appear.
+struct LineGroups: Sendable {
+    private(set) var codes: [String] = []
+    private(set) var rows: [[Int]] = []
+
+    init() {}
+
+    init(_ documents: [String]) {
+        var places: [String: Int] = [:]
+        places.reserveCapacity(documents.count)
+        for (row, code) in documents.enumerated() {
+            if let place = places[code] {
+                rows[place].append(row)
+            } else {
+                places[code] = codes.count
+                codes.append(code)
+                rows.append([row])
+            }
+        }
+    }
+}
+
+/// The lines of each run, as places in the bundle's lists.
+struct RunLines: Sendable {
+    /// Run code to its row in `Bundle.runs` (the first, where a code is taken twice).
+    private(set) var rows: [String: Int] = [:]
+    private(set) var inputs = Slices()
+    private(set) var additions = Slices()
+    private(set) var outputs = Slices()
+    private(set) var losses = Slices()
+
+    init() {}
+
+    init(_ bundle: Bundle) {
+        rows.reserveCapacity(bundle.runs.count)
+        for (row, run) in bundle.runs.enumerated() where rows[run.run] == nil { rows[run.run] = row }
+        let count = bundle.runs.count
+        inputs = Slices(bundle.runInputs.map { rows[$0.run] }, count: count)
+        additions = Slices(bundle.runAdditions.map { rows[$0.run] }, count: count)
+        outputs = Slices(bundle.runOutputs.map { rows[$0.run] }, count: count)
+        losses = Slices(bundle.runLosses.map { rows[$0.run] }, count: count)
+    }
+
+    /// Places grouped by owner, in file order within each (a counting sort: one pass, two arrays).
+    struct Slices: Sendable {
+        private var starts: [Int] = [0]
+        private var places: [Int] = []
+        /// Owner of each line; nil where the run is unknown.
+        private(set) var owners: [Int?] = []
+
+        init() {}
+
+        init(_ owners: [Int?], count: Int) {
+            self.owners = owners
+            starts = [Int](repeating: 0, count: count + 1)
+            for owner in owners { if let owner { starts[owner + 1] += 1 } }
+            for index in 0..<count { starts[index + 1] += starts[index] }
+            var next = starts
+            places = [Int](repeating: 0, count: starts[count])
+            for (line, owner) in owners.enumerated() {
+                guard let owner else { continue }
+                places[next[owner]] = line
+                next[owner] += 1
+            }
+        }
+
+        subscript(owner: Int) -> ArraySlice<Int> { places[starts[owner]..<starts[owner + 1]] }
+    }
+}

@@ -1,0 +1,143 @@
+/// What the database knows already of the names and documents that a bundle mentions.
+package struct KnownNames: Sendable {
+    /// A party, facility or material on record.
+    package struct Master: Sendable {
+        /// Id: the first event.
+        package var id: Int64
+        package var digest: ContentDigest
+        package init(id: Int64, digest: ContentDigest) {
+            self.id = id
+            self.digest = digest
+        }
+    }
+
+    /// A document on record.
+    package struct Document: Sendable {
+        /// Id: the first event.
+        package var id: Int64
+        /// Of what was first recorded, and of every revision since.
+        package var digests: [ContentDigest]
+        package init(id: Int64, digests: [ContentDigest]) {
+            self.id = id
+            self.digests = digests
+        }
+    }
+
+    package var parties: [String: Master] = [:]
+    /// Province of each party on record, for warnings and defaults of records.
+    package var facilities: [String: Master] = [:]
+    package var materials: [String: Master] = [:]
+    /// Compositions, assays and history by their keys (`CompositionKey` text).
+    package var compositions: [String: Master] = [:]
+    package var assays: [String: Master] = [:]
+    package var history: [String: Master] = [:]
+    package var documents: [EventKind: [String: Document]] = [:]
+    /// The last closed month, if any.
+    package var closedThrough: Month?
+
+    package init() {}
+}
+
+/// What the database knows of the lots and shipments that a bundle moves.
+package struct KnownLots: Sendable {
+    package struct Lot: Sendable {
+        package var id: Int64
+        /// The document that made it.
+        package var document: Int64
+        package var createdAt: Instant
+        package var mass: Int64
+        package var units: Int64?
+        /// Units shipped less units returned so far.
+        package var unitsDrawn: Int64
+        package var material: Int64
+        /// Whether the document that made it was reversed.
+        package var isReversed: Bool
+
+        package init(
+            id: Int64, document: Int64, createdAt: Instant, mass: Int64, units: Int64?, unitsDrawn: Int64,
+            material: Int64, isReversed: Bool
+        ) {
+            self.id = id
+            self.document = document
+            self.createdAt = createdAt
+            self.mass = mass
+            self.units = units
+            self.unitsDrawn = unitsDrawn
+            self.material = material
+            self.isReversed = isReversed
+        }
+    }
+
+    /// A stock posting of a lot.
+    package struct Movement: Sendable {
+        package var lot: Int64
+        package var document: Int64
+        package var facility: String
+        package var at: Instant
+        package var mass: Int64
+        /// `run R0012`, for messages.
+        package var name: String
+
+        package init(lot: Int64, document: Int64, facility: String, at: Instant, mass: Int64, name: String) {
+            self.lot = lot
+            self.document = document
+            self.facility = facility
+            self.at = at
+            self.mass = mass
+            self.name = name
+        }
+    }
+
+    package struct Shipment: Sendable {
+        package var id: Int64
+        package var customer: Int64
+        package var shippedAt: Instant
+        /// Mass shipped less mass returned so far, by lot code.
+        package var left: [String: Int64]
+
+        package init(id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64]) {
+            self.id = id
+            self.customer = customer
+            self.shippedAt = shippedAt
+            self.left = left
+        }
+    }
+
+    package var lots: [String: Lot] = [:]
+    package var movements: [Movement] = []
+    package var shipments: [String: Shipment] = [:]
+
+    package init() {}
+}
+
+/// What the checks need to know of the world: the clock and the calendar.
+package struct RecordingRules: Sendable {
+    package var now: Instant
+    /// The business month of an instant, in the site's time zone.
+    package var month: @Sendable (Instant) -> Month
+    /// An instant as people read it.
+    package var text: @Sendable (Instant) -> String
+
+    package init(
+        now: Instant, month: @escaping @Sendable (Instant) -> Month, text: @escaping @Sendable (Instant) -> String
+    ) {
+        self.now = now
+        self.month = month
+        self.text = text
+    }
+}
+
+extension Composition {
+    /// The key under which rows count as revisions of one another.
+    package var key: String {
+        "\(material)\u{0}\(substance)\u{0}\(validFrom.map { String($0.microseconds) } ?? "")"
+    }
+}
+
+extension Assay {
+    package var key: String { "\(lot)\u{0}\(substance)" }
+}
+
+extension HistoryFigure {
+    package var key: String { "\(period.text)\u{0}\(table.rawValue)\u{0}\(material)\u{0}\(facility ?? "")" }
+}

@@ -1,0 +1,96 @@
+/// One pass over what a ``DestinationSearch`` knows: what of the traced lot is where.
+struct DestinationSweep: Sendable {
+    private(set) var shares: ShareSweep
+    private(set) var tally: DestinationTally
+
+    init(_ search: DestinationSearch, ranks: [Int64], isLoaded: [Bool], cut: Double) {
+        var shares = ShareSweep(ranks: ranks, isLoaded: isLoaded, cut: cut)
+        var tally = DestinationTally(search)
+        // A gram of the traced lot is this share of it, of its mass and of its substance alike.
+        tally.enter(0, perGram: 1 / Double(search.tracedMass.grams), from: nil, search, &shares)
+        shares.follow(limit: search.limit) { shares, run, share in
+            tally.expand(run, share, search, &shares)
+        }
+        self.shares = shares
+        self.tally = tally
+    }
+
+    func findings(_ search: DestinationSearch) -> DestinationFindings {
+        var places: [DestinationFindings.Place] = []
+        for (index, lot) in search.lots.enumerated() {
+            for place in search.places[lot.places] {
+                let share = tally.perGram[index] * Double(place.grams)
+                guard share != 0 else { continue }
+                places.append(
+                    DestinationFindings.Place(
+                        lot: lot.id, state: place.state, facility: place.facility, customer: place.customer,
+                        share: share))
+            }
+        }
+        var losses: [DestinationFindings.Loss] = []
+        for (key, loss) in zip(search.lossKeys, tally.lossShares) where loss.total > 0 {
+            losses.append(
+                DestinationFindings.Loss(material: key.material, facility: key.facility, share: loss.total))
+        }
+        places.sort { DestinationSweep.rank($0) < DestinationSweep.rank($1) }
+        losses.sort { ($1.share, $0.material, $0.facility) < ($0.share, $1.material, $1.facility) }
+        var sum = ShareSum()
+        for place in places { sum.add(place.share) }
+        for loss in losses { sum.add(loss.share) }
+        sum.add(-1)
+        return DestinationFindings(
+            places: places, losses: losses, residualShare: search.isMass ? shares.residual : -sum.total,
+            lotCount: tally.lotCount, runCount: shares.runCount)
+    }
+
+    private static func rank(
+        _ place: DestinationFindings.Place
+    ) -> (Double, Int64, String, Int64, Int64) {
+        (-place.share, place.lot, place.state.rawValue, place.facility ?? -1, place.customer ?? -1)
+    }
+}
+
+/// What the lots and losses of one pass hold of the traced lot.
+struct DestinationTally: Sendable {
+    /// By index of the lot: the share of the traced lot that each of its grams is.
+    private(set) var perGram: [Double]
+    private(set) var lossShares: [ShareSum]
+    private var isVisited: [Bool]
+    private(set) var lotCount = 0
+
+    init(_ search: DestinationSearch) {
+        perGram = Array(repeating: 0, count: search.lots.count)
+        lossShares = Array(repeating: ShareSum(), count: search.lossKeys.count)
+        isVisited = Array(repeating: false, count: search.lots.count)
+    }
+
+    /// Passes on what was drawn of a lot.
+    mutating func enter(
+        _ index: Int, perGram added: Double, from predecessor: Int?, _ search: DestinationSearch,
+        _ shares: inout ShareSweep
+    ) {
+        if !isVisited[index] {
+            isVisited[index] = true
+            lotCount += 1
+        }
+        perGram[index] += added
+        for use in search.uses[search.lots[index].uses] {
+            shares.arrive(at: use.run, share: added * use.grams, from: predecessor)
+        }
+    }
+
+    /// Divides a share over what a run made.
+    mutating func expand(_ index: Int, _ share: Double, _ search: DestinationSearch, _ shares: inout ShareSweep) {
+        let run = search.runs[index]
+        guard run.hasContents else {
+            shares.stop(share)
+            return
+        }
+        for output in search.outputs[run.outputs] {
+            enter(output.lot, perGram: share * output.perGram, from: index, search, &shares)
+        }
+        for loss in search.losses[run.losses] {
+            lossShares[loss.key].add(share * loss.fraction)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import MaterialLedger
+package import Postgres
+internal import Synchronization
+
+extension Books {
+    /// Runs a piece of work that records, as one transaction; a dry run is undone at its end.
+    func write(
+        dryRun: Bool = false, _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
+    ) async throws -> ImportBundle.Receipt {
+        do {
+            return try await connection.transaction { connection in
+                var receipt = try body(connection)
+                if dryRun {
+                    receipt.isDryRun = true
+                    throw DryRun(receipt: receipt)
+                }
+                return receipt
+            }
+        } catch let dryRun as DryRun {
+            return dryRun.receipt
+        } catch let error as PostgresError {
+            throw DatabaseFault.translate(error)
+        }
+    }
+
+    /// Runs a piece of work that only reads, on one consistent view of the books.
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (isolated Connection) throws -> Result
+    ) async throws -> Result {
+        try await connection.transaction(isolation: .repeatableRead, readOnly: true, body)
+    }
+
+    /// Leaves the transaction without keeping anything.
+    private struct DryRun: Error {
+        let receipt: ImportBundle.Receipt
+    }
+}
+
+/// A value that a transaction's body hands out beside its result.
+final class Box<Value: Sendable>: Sendable {
+    private let storage: Mutex<Value>
+
+    init(_ value: Value) { storage = Mutex(value) }
+
+    var value: Value {
+        get { storage.withLock { $0 } }
+        set { storage.withLock { $0 = newValue } }
+    }
+}

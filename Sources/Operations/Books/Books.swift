@@ -1,0 +1,110 @@
+internal import EmbeddedCluster
+package import Interchange
+package import MaterialLedger
+package import Postgres
+package import Store
+
+/// The books of one site, open for work: a connection and what every use case needs to know of the site.
+package struct Books: Sendable {
+    package let connection: Connection
+    package let site: Site
+    package let zone: ZoneRules
+    package let provenance: Provenance
+    /// The clock; tests set it.
+    package let now: @Sendable () -> Instant
+
+    /// Opens the books that are there.
+    ///
+    /// The embedded cluster is created and started where needed, and gets its schema; a database of someone else's
+    /// is never changed without `urbanmine init`.
+    ///
+    /// - Throws: `SchemaMismatch`, `PostgresError`, `ClusterError`.
+    package static func open(
+        _ location: DatabaseLocation, program: String = "urbanmine", now: @escaping @Sendable () -> Instant = Clock.now
+    ) async throws -> Books {
+        let connection = try await connect(location, program: program)
+        if case .embedded = location {
+            try await connection.run { connection in
+                if try Migrator.version(on: connection) == nil { _ = try Migrator.migrate(on: connection) }
+            }
+        }
+        return try await open(connection, program: program, now: now)
+    }
+
+    /// Opens the books on a connection that is there already.
+    package static func open(
+        _ connection: Connection, program: String = "urbanmine",
+        now: @escaping @Sendable () -> Instant = Clock.now
+    ) async throws -> Books {
+        let site = try await connection.run { connection in
+            try Migrator.check(on: connection)
+            // From here on nothing can be written but through the recording functions.
+            try connection.script("SET ROLE urbanmine_app")
+            return try Site.load(on: connection)
+        }
+        guard let zone = ZoneRules.load(site.timeZone) else {
+            throw Fault(
+                .unavailable, field: "time_zone", value: site.timeZone,
+                "the time zone '\(site.timeZone)' of the site is not known here; install the package tzdata")
+        }
+        return Books(
+            connection: connection, site: site, zone: zone,
+            provenance: Provenance(actor: Host.user, host: Host.name, program: program), now: now)
+    }
+
+    /// Creates or upgrades the books.
+    package static func initialise(
+        _ location: DatabaseLocation, siteNumber: Int32? = nil, timeZone: String? = nil
+    ) async throws -> Migrator.Outcome {
+        if let timeZone, ZoneRules.load(timeZone) == nil {
+            throw Fault(
+                .badValue, field: "time-zone", value: timeZone,
+                "'\(timeZone)' is not a time zone; write a name such as Asia/Shanghai")
+        }
+        let connection = try await connect(location, program: "urbanmine init")
+        let outcome = try await connection.run { connection in
+            let outcome = try Migrator.migrate(on: connection)
+            if siteNumber != nil || timeZone != nil {
+                try Site.configure(number: siteNumber, timeZone: timeZone, on: connection)
+            }
+            return outcome
+        }
+        await connection.close()
+        return outcome
+    }
+
+    /// Connects without looking at the schema.
+    package static func connect(_ location: DatabaseLocation, program: String) async throws -> Connection {
+        try await Connection.connect(try settings(location, program: program))
+    }
+
+    /// How to connect; starts the embedded cluster where the books are there.
+    package static func settings(_ location: DatabaseLocation, program: String) throws -> ConnectionSettings {
+        let conninfo: String
+        switch location {
+        case .conninfo(let text): conninfo = text
+        case .environment: conninfo = ""
+        case .embedded(let cluster): conninfo = try cluster.start().conninfo(database: EmbeddedCluster.database)
+        }
+        return ConnectionSettings(
+            conninfo, applicationName: program,
+            statements: [
+                "SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'",
+                // A client that is gone must not keep lots locked.
+                "SET idle_in_transaction_session_timeout = '10min'",
+            ])
+    }
+
+    package func close() async { await connection.close() }
+
+    /// What the checks need to know of clock and calendar.
+    package var rules: RecordingRules {
+        let zone = zone
+        let months = MonthCache(zone: zone)
+        return RecordingRules(
+            now: now(), month: { months.month(of: $0) }, text: { TimeText.dateTime($0, zone: zone) })
+    }
+
+    /// An instant as the contract writes it in JSON.
+    package func rfc3339(_ instant: Instant) -> String { TimeText.rfc3339(instant, zone: zone) }
+}

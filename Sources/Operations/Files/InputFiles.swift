@@ -1,0 +1,69 @@
+internal import Glibc
+package import Interchange
+internal import MaterialLedger
+
+/// Reads what `import` was given: directories, zip archives and single files.
+package enum InputFiles {
+    /// - Throws: `Fault` with code `unreadable` for what is not there or can't be read.
+    package static func read(_ paths: [String]) throws -> [BundleInput] {
+        var inputs: [BundleInput] = []
+        for path in paths {
+            if isDirectory(path) {
+                for name in try entries(of: path) where name.hasSuffix(".csv") {
+                    inputs.append(BundleInput(name: name, bytes: try bytes(of: path + "/" + name)))
+                }
+            } else if path.hasSuffix(".zip") {
+                inputs += try ZipArchive.inputs(from: try bytes(of: path))
+            } else {
+                let name = path.split(separator: "/").last.map(String.init) ?? path
+                inputs.append(BundleInput(name: name, bytes: try bytes(of: path)))
+            }
+        }
+        return inputs
+    }
+
+    package static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func entries(of path: String) throws -> [String] {
+        guard let directory = opendir(path) else { throw unreadable(path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            names.append(name)
+        }
+        return names.sorted()
+    }
+
+    package static func bytes(of path: String) throws -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw unreadable(path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path) }
+        var result: [UInt8] = []
+        result.reserveCapacity(Int(status.st_size) + 1)
+        let size = 1 << 20
+        while true {
+            var count = 0
+            let start = result.count
+            result.append(contentsOf: repeatElement(0, count: size))
+            result.withUnsafeMutableBytes { count = Glibc.read(file, $0.baseAddress?.advanced(by: start), size) }
+            guard count >= 0 else { throw unreadable(path) }
+            result.removeLast(size - count)
+            if count == 0 { return result }
+        }
+    }
+
+    private static func unreadable(_ path: String) -> Fault {
+        let why = String(cString: strerror(errno))
+        return Fault(
+            .unreadable, file: path.split(separator: "/").last.map(String.init) ?? path, value: path,
+            "can't read \(path): \(why)")
+    }
+}

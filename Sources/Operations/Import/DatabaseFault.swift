@@ -1,0 +1,26 @@
+internal import MaterialLedger
+package import Postgres
+
+/// The one place where the database's refusals become faults in the contract's words.
+package enum DatabaseFault {
+    /// A `Faults` for what the user can mend, else the error itself.
+    package static func translate(_ error: PostgresError) -> any Error {
+        guard let code = code(of: error) else { return error }
+        return Faults(Fault(code, value: error.detail, error.message))
+    }
+
+    private static func code(of error: PostgresError) -> FaultCode? {
+        switch error.constraint {
+        case "period_closed", "period_order": return .periodClosed
+        case "lot_overdrawn": return .overdraw
+        case "entry_balances": return .massImbalance
+        case "journal_code", "lot_code", "party_code", "facility_code", "material_code": return .conflict
+        case "site_is_fixed", "append_only", "within_batch", "batch_is_posted": return .notPermitted
+        default: break
+        }
+        switch error.code {
+        case .insufficientPrivilege: return .notPermitted
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import Interchange
+package import MaterialLedger
+internal import Postgres
+package import Store
+
+/// Records a bundle whole or not at all, in one transaction.
+package struct ImportBundle: Sendable {
+    package struct Receipt: Sendable {
+        package var recorded: [BundleFile: Int] = [:]
+        package var skipped: [BundleFile: Int] = [:]
+        package var revised: [BundleFile: Int] = [:]
+        package var entries: Int64 = 0
+        package var postings: Int64 = 0
+        package var isDryRun = false
+        /// Files in the bundle that are not part of the format.
+        package var ignored: [String] = []
+
+        package init(
+            recorded: [BundleFile: Int] = [:], skipped: [BundleFile: Int] = [:], revised: [BundleFile: Int] = [:],
+            entries: Int64 = 0, postings: Int64 = 0
+        ) {
+            self.recorded = recorded
+            self.skipped = skipped
+            self.revised = revised
+            self.entries = entries
+            self.postings = postings
+        }
+    }
+
+    /// What the work is at, for a progress display.
+    package enum Stage: String, Sendable {
+        case reading, checking, writing, committing
+    }
+
+    let books: Books
+
+    package init(_ books: Books) { self.books = books }
+
+    /// - Throws: `Faults` with up to 100 faults; nothing is recorded then.
+    package func run(
+        _ inputs: [BundleInput], dryRun: Bool = false, progress: @escaping @Sendable (Stage) -> Void = { _ in }
+    ) async throws -> Receipt {
+        progress(.reading)
+        let (bundle, faults, ignored) = BundleDecoder(zone: books.zone).decode(inputs)
+        if inputs.allSatisfy({ BundleFile(fileName: $0.fileName) == nil }) {
+            throw Faults(
+                Fault(
+                    .unreadable, file: inputs.first?.fileName,
+                    "no file of a bundle here; files are named as in the format: parties.csv, intakes.csv, runs.csv …"))
+        }
+        var provenance = books.provenance
+        for input in inputs {
+            guard let file = BundleFile(fileName: input.fileName) else { continue }
+            provenance.sources[file] = (input.name, .sha256(input.bytes))
+        }
+        var receipt = try await record(
+            bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
+        receipt.ignored = ignored
+        return receipt
+    }
+
+    /// The write path of everything: one document on a command line is a bundle of one.
+    package func record(
+        _ bundle: Bundle, faults: [Fault] = [], provenance: Provenance? = nil, dryRun: Bool = false,
+        progress: @escaping @Sendable (Stage) -> Void = { _ in }
+    ) async throws -> Receipt {
+        let rules = books.rules
+        let provenance = provenance ?? books.provenance
+        let zone = books.zone
+        return try await books.write(dryRun: dryRun) { connection in
+            var receipt = try Recording.record(
+                bundle, faults: faults, rules: rules, provenance: provenance, progress: progress, on: connection)
+            if !bundle.corrections.isEmpty {
+                try Corrections.apply(
+                    bundle.corrections, zone: zone, rules: rules, provenance: provenance, receipt: &receipt,
+                    on: connection)
+            }
+            progress(.committing)
+            return receipt
+        }
+    }
+}
+
+/// One batch of new documents: check, look up, check, write.
+enum Recording {
+    static func record(
+        _ bundle: Bundle, faults: [Fault], rules: RecordingRules, provenance: Provenance,
+        progress: (ImportBundle.Stage) -> Void, on connection: isolated Connection
+    ) throws -> ImportBundle.Receipt {
+        progress(.checking)
+        var check = BundleCheck(
+            bundle, faults: faults, incomplete: BundleDecoder.incompleteFiles(faults), rules: rules)
+        check.checkRows()
+        check.compare(with: try NamesQuery.load(check.names, on: connection))
+        // With faults there is nothing to write, and no reason to make writers of these months wait.
+        let base =
+            check.faults.isEmpty && check.hasNews
+            ? try BatchWriter.begin(
+                ids: check.idBound, months: check.monthsToHold, lots: check.movedLots, provenance: provenance,
+                on: connection) : 0
+        check.checkMovements(
+            with: try LotsQuery.load(
+                lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection))
+        let plan = try check.plan()
+        var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
+        guard !plan.isEmpty else { return receipt }
+        progress(.writing)
+        let counts = try BatchWriter.write(plan, of: bundle, base: base, provenance: provenance, on: connection)
+        receipt.entries = counts.entries
+        receipt.postings = counts.postings
+        return receipt
+    }
+}

@@ -1,0 +1,111 @@
+internal import Interchange
+package import MaterialLedger
+internal import Postgres
+package import Store
+
+/// The ledger as people use it: balances, entries, reversals, closes.
+package struct LedgerBook: Sendable {
+    let books: Books
+
+    package init(_ books: Books) { self.books = books }
+
+    package struct Balances: Sendable {
+        package var rows: [BalanceRow]
+        package var total: Int64
+    }
+
+    /// Balances as of a business time, and as they were known at a recording time.
+    package func balance(
+        by key: BalanceKey?, account: String?, at: Instant?, knownAt: Instant? = nil
+    ) async throws -> Balances {
+        let rows = try await books.read { connection in
+            try BalanceQuery.load(by: key, account: account, at: at, knownAt: knownAt, on: connection)
+        }
+        return Balances(rows: rows, total: rows.reduce(0) { $0 &+ $1.mass })
+    }
+
+    package func entries(lot: String?, since: Instant?, limit: Int) async throws -> [LedgerEntry] {
+        try await books.read { connection in
+            try EntryQuery.load(lot: lot, since: since, limit: limit, on: connection)
+        }
+    }
+
+    package struct Reversal: Sendable {
+        package var event: Int64
+        package var document: String
+        /// Whether it had been reversed before; nothing is posted twice.
+        package var wasReversed: Bool
+        package var postings: Int64
+        /// Where the document's month is closed: when the reversal is posted instead.
+        package var lateAt: Instant?
+    }
+
+    /// Reverses the document of an entry, given as the entry's number, the document's id, or KIND:ID.
+    ///
+    /// - Throws: `Faults` naming what would have to be reversed first.
+    package func reverse(_ entry: String, reason: String, dryRun: Bool = false) async throws -> Reversal {
+        let rules = books.rules
+        let provenance = books.provenance
+        let result = Box<Reversal?>(nil)
+        guard !reason.allSatisfy(\.isWhitespace) else {
+            throw Faults(Fault(.badValue, field: "reason", value: reason, "a reversal needs a reason"))
+        }
+        _ = try await books.write(dryRun: dryRun) { connection in
+            let document = try Self.document(entry, on: connection)
+            let name = "\(document.kind.name) \(document.code)"
+            if let event = try ReversalWriter.reversal(of: document, on: connection) {
+                result.value = Reversal(event: event, document: name, wasReversed: true, postings: 0, lateAt: nil)
+                return ImportBundle.Receipt()
+            }
+            let lots = try ReversalWriter.lots(of: document, on: connection)
+            let consumers = try ReversalWriter.consumers(of: document, on: connection)
+            guard consumers.isEmpty else {
+                throw Faults(
+                    Fault(
+                        .conflict, field: "entry", value: entry,
+                        "\(name) can't be reversed while others use what it made; reverse first: "
+                            + consumers.prefix(10).joined(separator: ", ")
+                            + (consumers.count > 10 ? " and \(consumers.count - 10) more" : "")))
+            }
+            let closed = try connection.query("SELECT last_closed_month()").only().decode(Int32?.self)
+                .flatMap { Month(number: $0) }
+            let lateness = try closed.map { closed in
+                try Lateness.of(
+                    document, try DocumentQuery.rows(of: document, on: connection), closed: closed,
+                    isCompletion: false, rules: rules, on: connection)
+            } ?? .none
+            let (event, counts) = try ReversalWriter.reverse(
+                document, reason: reason, at: rules.now, isLate: lateness.isLate, lateAt: lateness.at, lots: lots,
+                provenance: provenance, on: connection)
+            result.value = Reversal(
+                event: event, document: name, wasReversed: false, postings: counts.postings,
+                lateAt: lateness.isLate ? lateness.at : nil)
+            return ImportBundle.Receipt()
+        }
+        guard let reversal = result.value else {
+            throw Faults(Fault(.notFound, field: "entry", value: entry, "there is no entry '\(entry)'"))
+        }
+        return reversal
+    }
+
+    private static func document(_ entry: String, on connection: isolated Connection) throws -> RecordedDocument {
+        if let event = Int64(entry), let found = try DocumentQuery.find(event: event, on: connection) { return found }
+        return try DocumentLookup.find(entry, on: connection)
+    }
+
+    /// Closes a month: nothing dated in it or before can be recorded from then on.
+    package func close(_ month: Month) async throws {
+        let provenance = books.provenance
+        do {
+            _ = try await books.write { connection in
+                try ReversalWriter.close(month, provenance: provenance, on: connection)
+                return ImportBundle.Receipt()
+            }
+        } catch let error as PostgresError where error.code == .lockNotAvailable {
+            throw Faults(
+                Fault(
+                    .unavailable, field: "month", value: month.text,
+                    "someone has been recording in \(month.text) for more than 10 seconds; try again"))
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package import MaterialLedger
+internal import Postgres
+package import Store
+
+/// One look at all months: makes the reports that are due, new versions of those whose figures have changed, and what
+/// is missing in the directory.
+///
+/// Any number of daemons may do so on one database: a month is worked on by who holds its row of the schedule, others
+/// pass it over.
+package struct MonthlyReportRound: Sendable {
+    /// What came of a month.
+    package enum Outcome: Sendable, Equatable {
+        /// The figures are new or have changed.
+        case made(ReportVersion)
+        /// The newest version was missing or damaged in the directory.
+        case rewritten(ReportVersion)
+        /// Looked at, and as it was.
+        case unchanged(ReportVersion)
+        /// Another daemon is at it.
+        case busy
+    }
+
+    package struct Summary: Sendable {
+        package var outcomes: [Month: Outcome] = [:]
+        /// Months whose report could not be made, for reasons of their own.
+        package var failures: [Month: ReportingTrouble] = [:]
+        package var next: (month: Month, dueAt: Instant)?
+    }
+
+    private let books: Books
+    private let archive: ReportArchive
+    private let timing: ReportTiming
+
+    package init(_ books: Books, archive: ReportArchive, timing: ReportTiming) {
+        self.books = books
+        self.archive = archive
+        self.timing = timing
+    }
+
+    /// Does all that is to be done now, the oldest month first.
+    ///
+    /// - Parameter tell: called after each month that was worked on, when its work is committed.
+    /// - Throws: `ReportingTrouble` that concerns all months. What was done before it stays.
+    package func run(_ tell: @Sendable (Month, Outcome) -> Void = { _, _ in }) async throws -> Summary {
+        var summary = Summary()
+        do {
+            for month in try await pending() {
+                do {
+                    let outcome = try await work(on: month)
+                    summary.outcomes[month] = outcome
+                    tell(month, outcome)
+                } catch {
+                    let trouble = ReportingTrouble(error)
+                    guard trouble.course == .skipMonth else { throw trouble }
+                    summary.failures[month] = trouble
+                }
+            }
+        } catch {
+            throw ReportingTrouble(error)
+        }
+        summary.next = timing.next(after: books.now(), in: books.zone)
+        return summary
+    }
+
+    /// The months that need work, without doing any.
+    package func due() async throws -> [Month] {
+        let overview = try await books.read { connection in try ReportScheduleStore.overview(on: connection) }
+        return dueMonths(overview).map(\.month).filter { needsWork($0, overview) }
+    }
+
+    private func pending() async throws -> [Month] {
+        let overview = try await books.connection.transaction { connection in
+            try ReportScheduleStore.markStale(on: connection)
+            return try ReportScheduleStore.overview(on: connection)
+        }
+        let due = dueMonths(overview)
+        let unmade = due.filter { overview.newest[$0.month] == nil }
+        if !unmade.isEmpty {
+            try await books.connection.transaction { connection in
+                try ReportScheduleStore.schedule(unmade, on: connection)
+            }
+        }
+        return due.map(\.month).filter { needsWork($0, overview) }
+    }
+
+    /// Months with a version are looked after even if the configured hour has been put off since.
+    private func dueMonths(_ overview: ReportScheduleStore.Overview) -> [(month: Month, dueAt: Instant)] {
+        let due = timing.due(since: overview.firstMonth, at: books.now(), in: books.zone)
+        let others = Set(overview.newest.keys).subtracting(due.map(\.month))
+        return (due + others.map { ($0, timing.dueAt($0, in: books.zone)) }).sorted { $0.month < $1.month }
+    }
+
+    private func needsWork(_ month: Month, _ overview: ReportScheduleStore.Overview) -> Bool {
+        guard let newest = overview.newest[month] else { return true }
+        return overview.stale.contains(month) || !archive.holds(newest)
+    }
+
+    private func work(on month: Month) async throws -> Outcome {
+        let outcome: Outcome
+        do {
+            outcome = try await books.connection.transaction(isolation: .repeatableRead) { connection in
+                try publish(month, on: connection)
+            }
+        } catch let error as PostgresError where error.code == .serializationFailure {
+            // Another daemon has been at this month since our snapshot was taken.
+            return .busy
+        }
+        switch outcome {
+        case .made(let version), .rewritten(let version), .unchanged(let version):
+            // After the commit: `latest` never names a version that the database does not know. A kill before this
+            // leaves it behind, which the next round notices.
+            if let lock = try archive.take(month) {
+                defer { withExtendedLifetime(lock) {} }
+                try archive.pointLatest(to: version)
+            }
+        case .busy: break
+        }
+        return outcome
+    }
+
+    /// The figures and the row are of one snapshot; the files are in place before the row is committed.
+    ///
+    /// A kill at any moment leaves a hidden draft, or a version without its row, which the next round replaces.
+    private func publish(_ month: Month, on connection: isolated Connection) throws -> Outcome {
+        guard try ReportScheduleStore.claim(month, on: connection), let lock = try archive.take(month) else {
+            return .busy
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let newest = try ReportScheduleStore.newest(of: month, on: connection)
+        let report = try MonthlyReportStore.load(month, scope: .city, allMaterials: false, on: connection)
+        let figures = ReportFiles.figures(report, zone: books.zone)
+        let digest = ContentDigest.sha256(figures.bytes)
+        try ReportScheduleStore.markCurrent(month, on: connection)
+
+        if let newest, newest.figures == digest {
+            if archive.hasFiles(of: newest) { return .unchanged(newest) }
+            try write(newest, report, figures)
+            return .rewritten(newest)
+        }
+        let version = ReportVersion(
+            month: month, number: (newest?.number ?? 0) + 1, state: report.state, figures: digest)
+        try ReportScheduleStore.add(version, provenance: books.provenance, on: connection)
+        try write(version, report, figures)
+        return .made(version)
+    }
+
+    private func write(_ version: ReportVersion, _ report: MonthlyReport, _ figures: ReportArchive.File) throws {
+        let draft = try archive.draft(version, [figures] + ReportFiles.tables(report, zone: books.zone))
+        do {
+            try archive.publish(draft, as: version)
+        } catch {
+            ReportArchive.remove(draft)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package import MaterialLedger
+package import Postgres
+
+/// Reverses documents (冲销) and closes months (结账).
+package enum ReversalWriter {
+    /// What must be reversed first: documents that use what this one made.
+    package static func consumers(of document: RecordedDocument, on connection: isolated Connection) throws -> [String] {
+        try connection.query(
+            """
+            SELECT DISTINCT k.name || ' ' || coalesce(j.code, j.event::text), j.event
+            FROM (
+                SELECT p.document FROM lot made JOIN posting p ON p.lot = made.lot AND p.account = 1
+                WHERE made.document = \(document.document) AND p.document <> \(document.document)
+                UNION
+                SELECT r.document FROM goods_return r WHERE r.shipment = \(document.document)
+                UNION
+                SELECT a.document FROM acceptance a WHERE a.counted = \(document.document)
+            ) user_of
+            JOIN journal j ON j.event = user_of.document JOIN event_kind k ON k.kind = j.kind
+            WHERE NOT EXISTS (SELECT FROM revision v WHERE v.document = user_of.document AND v.kind = 31)
+            ORDER BY j.event DESC
+            """
+        ).map { try $0.decode(String.self, at: 0) }
+    }
+
+    /// The event of the reversal of a document, if it was reversed.
+    package static func reversal(of document: RecordedDocument, on connection: isolated Connection) throws -> Int64? {
+        try connection.query(
+            "SELECT event FROM revision WHERE document = \(document.document) AND kind = 31"
+        ).decode(Int64.self).first
+    }
+
+    /// Lots that a document moves: locked before it is reversed.
+    package static func lots(of document: RecordedDocument, on connection: isolated Connection) throws -> Set<String> {
+        Set(
+            try connection.query(
+                """
+                SELECT l.code FROM lot l WHERE l.event = l.document AND l.lot IN (
+                    SELECT p.lot FROM posting p WHERE p.account = 1 AND p.document = \(document.document)
+                      AND p.event = ANY (ARRAY(
+                          SELECT \(document.document) UNION
+                          SELECT r.event FROM revision r WHERE r.document = \(document.document))))
+                """
+            ).decode(String.self))
+    }
+
+    /// Posts the document's postings again with the opposite sign: at their own times, or at `lateAt` where the
+    /// month is closed.
+    package static func reverse(
+        _ document: RecordedDocument, reason: String, at: Instant, isLate: Bool, lateAt: Instant?,
+        lots: Set<String>, provenance: Provenance, on connection: isolated Connection
+    ) throws -> (event: Int64, counts: BatchCounts) {
+        let base = try BatchWriter.begin(ids: 1, months: [], lots: lots, provenance: provenance, on: connection)
+        let event = RecordingPlan.id(-1, base: base)
+        let kind = EventKind.reversal.rawValue
+        let digest = ContentDigest.sha256(Array("reversal of \(document.document): \(reason)".utf8))
+        _ = try connection.query(
+            """
+            SELECT put_journal(\([event]), \([document.document]), \([kind]), \([document.code]), \([at]),
+                \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([reason]), \([digest]))
+            """)
+        _ = try connection.query(
+            """
+            SELECT put_revisions(\([event]), \([document.document]), \([kind]), \([isLate]), \([lateAt]))
+            """)
+        return (event, try BatchWriter.post(on: connection))
+    }
+
+    /// Closes a month; the database checks the order and waits for writers no longer than `lock_timeout`.
+    package static func close(
+        _ month: Month, provenance: Provenance, on connection: isolated Connection
+    ) throws {
+        try connection.script("SET LOCAL lock_timeout = '10s'")
+        let base = try BatchWriter.begin(ids: 1, months: [], lots: [], provenance: provenance, on: connection)
+        let event = RecordingPlan.id(-1, base: base)
+        let digest = ContentDigest.sha256(Array("close of \(month.text)".utf8))
+        _ = try connection.query(
+            """
+            SELECT put_journal(\([event]), \([event]), \([EventKind.close.rawValue]), \([month.text]),
+                \([Instant?.none]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
+                \([digest]))
+            """)
+        _ = try connection.query("SELECT close_period(\(event), \(month.number))")
+        _ = try BatchWriter.post(on: connection)
+    }
+}

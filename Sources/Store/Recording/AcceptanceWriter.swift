@@ -1,0 +1,89 @@
+package import MaterialLedger
+package import Postgres
+
+/// Posts the difference of a count to the books.
+package enum AcceptanceWriter {
+    package struct Lot: Sendable {
+        package var id: Int64
+        package var lot: String
+        package var booked: Int64
+        package var counted: Int64
+    }
+
+    package struct Outcome: Sendable {
+        package var lots: [Lot]
+        package var wasAccepted: Bool
+        package var counts: BatchCounts
+    }
+
+    package static func accept(
+        _ count: RecordedDocument, rules: RecordingRules, provenance: Provenance, on connection: isolated Connection
+    ) throws -> Outcome {
+        let rows = try DocumentQuery.rows(of: count, on: connection).counts
+        guard let first = rows.first else {
+            throw Faults(Fault(.notFound, field: "count", value: count.code, "count '\(count.code)' has no lines"))
+        }
+        let facility = try connection.query("SELECT event FROM facility WHERE code = \(first.facility)").only()
+            .decode(Int64.self)
+        let base = try BatchWriter.begin(
+            ids: 1, months: [rules.month(first.countedAt)], lots: Set(rows.map(\.lot)), provenance: provenance,
+            on: connection)
+        let accepted = try connection.query(
+            """
+            SELECT a.event FROM acceptance a WHERE a.counted = \(count.document)
+              AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = a.event)
+            """
+        ).decode(Int64.self).first
+        let lots = try differences(
+            rows, facility: facility, at: first.countedAt, without: accepted, on: connection)
+        if accepted != nil {
+            // The batch is not needed after all; it is posted empty.
+            return Outcome(lots: lots, wasAccepted: true, counts: try BatchWriter.post(on: connection))
+        }
+        let changed = lots.filter { $0.counted != $0.booked }
+        guard !changed.isEmpty else {
+            return Outcome(lots: lots, wasAccepted: false, counts: try BatchWriter.post(on: connection))
+        }
+        let event = RecordingPlan.id(-1, base: base)
+        let digest = ContentDigest.sha256(Array("acceptance of \(count.code)".utf8))
+        // A count that is accepted again after its acceptance was reversed is a document of its own.
+        _ = try connection.query(
+            """
+            SELECT put_journal(\([event]), \([event]), \([EventKind.acceptance.rawValue]), \([count.code + "/" + String(event)]),
+                \([first.countedAt]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
+                \([digest]))
+            """)
+        _ = try connection.query(
+            """
+            SELECT put_acceptances(\([event]), \([event]), \([count.document]), \([facility]), \([first.countedAt]))
+            """)
+        _ = try connection.query(
+            """
+            SELECT put_acceptance_lines(\(changed.map { _ in event }), \(changed.map(\.id)),
+                \(changed.map { $0.counted - $0.booked }))
+            """)
+        return Outcome(lots: lots, wasAccepted: false, counts: try BatchWriter.post(on: connection))
+    }
+
+    /// What the books say of the counted lots at the time of the count.
+    private static func differences(
+        _ rows: [CountLine], facility: Int64, at: Instant, without acceptance: Int64?,
+        on connection: isolated Connection
+    ) throws -> [Lot] {
+        let found = try connection.query(
+            """
+            SELECT l.lot, l.code, coalesce((
+                SELECT sum(p.mass) FROM posting p WHERE p.account = 1 AND p.lot = l.lot
+                  AND p.facility = \(facility) AND p.at <= \(at)
+                  AND p.document IS DISTINCT FROM \(acceptance)), 0)::bigint
+            FROM lot l WHERE l.event = l.document AND l.code = ANY (\(rows.map(\.lot))) ORDER BY l.code
+            """)
+        var lots: [Lot] = []
+        for row in found {
+            let (id, code, booked) = try row.decode(Int64.self, String.self, Int64.self)
+            guard let counted = rows.first(where: { $0.lot == code })?.mass.grams else { continue }
+            lots.append(Lot(id: id, lot: code, booked: booked, counted: counted))
+        }
+        return lots
+    }
+}

@@ -1,0 +1,107 @@
+package import MaterialLedger
+package import Postgres
+
+/// Who records, and from where: kept with every batch.
+package struct Provenance: Sendable {
+    package var actor: String
+    package var host: String
+    package var program: String
+    /// Files that rows come from, by name, with their SHA-256.
+    package var sources: [BundleFile: (name: String, sha256: ContentDigest)]
+
+    package init(
+        actor: String, host: String, program: String,
+        sources: [BundleFile: (name: String, sha256: ContentDigest)] = [:]
+    ) {
+        self.actor = actor
+        self.host = host
+        self.program = program
+        self.sources = sources
+    }
+}
+
+/// What a batch wrote.
+package struct BatchCounts: Sendable {
+    package var entries: Int64
+    package var postings: Int64
+}
+
+/// Writes one batch: begin (locks, ids), rows as arrays, post.
+package enum BatchWriter {
+    /// Begins a batch: holds the months and the lots, takes ids.
+    ///
+    /// - Returns: the base of the batch's ids.
+    package static func begin(
+        ids: Int64, months: Set<Month>, lots: Set<String>, provenance: Provenance, on connection: isolated Connection
+    ) throws -> Int64 {
+        try connection.query(
+            """
+            SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(ids + 1),
+                \(months.map(\.number)), \(Array(lots)))
+            """
+        ).only().decode(Int64.self)
+    }
+
+    /// Posts what has been put: the entries, and all checks of the database.
+    package static func post(on connection: isolated Connection) throws -> BatchCounts {
+        let (entries, postings) = try connection.query("SELECT entries, postings FROM post()").only()
+            .decode(Int64.self, Int64.self)
+        return BatchCounts(entries: entries, postings: postings)
+    }
+
+    /// Writes the rows of a plan and posts them.
+    ///
+    /// - Parameter reason: why, for revisions.
+    package static func write(
+        _ plan: RecordingPlan, of bundle: Bundle, base: Int64, provenance: Provenance,
+        revision: RevisionHeader? = nil, on connection: isolated Connection
+    ) throws -> BatchCounts {
+        var batch = BatchColumns(plan: plan, bundle: bundle, base: base, revision: revision)
+        batch.addSources(provenance)
+        for statement in batch.statements() { _ = try connection.query(statement) }
+        return try post(on: connection)
+    }
+}
+
+/// What makes rows a revision of documents on record rather than new ones.
+package struct RevisionHeader: Sendable {
+    package struct Field: Sendable {
+        package var field: String
+        package var old: String?
+        package var new: String?
+        /// The value as the user wrote it; nil for what a program filled in.
+        package var typed: String?
+        package init(field: String, old: String?, new: String?, typed: String? = nil) {
+            self.field = field
+            self.old = old
+            self.new = new
+            self.typed = typed
+        }
+    }
+
+    /// `correction` or `completion`.
+    package var kind: EventKind
+    package var reason: String?
+    /// Business time of the revision: of a completion when it happened, of a correction when it was made.
+    package var at: Instant?
+    package var recordedBy: String?
+    package var source: SourceLine?
+    package var fields: [Field]
+    /// Documents whose month is closed, and the time at which differences are posted then.
+    package var late: Set<Int64>
+    package var lateAt: Instant?
+
+    package init(
+        kind: EventKind, reason: String? = nil, at: Instant? = nil, recordedBy: String? = nil,
+        source: SourceLine? = nil, fields: [Field] = [], late: Set<Int64> = [], lateAt: Instant? = nil
+    ) {
+        self.kind = kind
+        self.reason = reason
+        self.at = at
+        self.recordedBy = recordedBy
+        self.source = source
+        self.fields = fields
+        self.late = late
+        self.lateAt = lateAt
+    }
+}

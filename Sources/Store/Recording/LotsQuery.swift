@@ -1,0 +1,103 @@
+package import MaterialLedger
+package import Postgres
+
+/// Reads the lots and shipments that a bundle moves: where they come from and what has happened to them.
+package enum LotsQuery {
+    package static func load(
+        lots codes: Set<String>, shipments: Set<String>, on connection: isolated Connection
+    ) throws -> KnownLots {
+        var known = KnownLots()
+        var ids: [Int64] = []
+        if !codes.isEmpty {
+            let rows = try connection.query(
+                """
+                SELECT l.code, l.lot, l.document, l.created_at, l.mass::bigint, l.units::bigint, l.material,
+                    EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)
+                FROM lot first JOIN lot l ON l.lot = first.lot
+                WHERE first.event = first.document AND first.code = ANY (\(Array(codes)))
+                  AND (NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
+                    OR (l.event = l.document AND EXISTS (
+                        SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)))
+                """)
+            for row in rows {
+                let (code, id, document, createdAt, mass, units, material, isReversed) = try row.decode(
+                    String.self, Int64.self, Int64.self, Instant.self, Int64.self, Int64?.self, Int64.self, Bool.self)
+                known.lots[code] = .init(
+                    id: id, document: document, createdAt: createdAt, mass: mass, units: units, unitsDrawn: 0,
+                    material: material, isReversed: isReversed)
+                ids.append(id)
+            }
+        }
+        if !ids.isEmpty {
+            try loadUnits(ids, into: &known, on: connection)
+            try loadMovements(ids, into: &known, on: connection)
+        }
+        if !shipments.isEmpty { try loadShipments(shipments, into: &known, on: connection) }
+        return known
+    }
+
+    private static func loadUnits(
+        _ ids: [Int64], into known: inout KnownLots, on connection: isolated Connection
+    ) throws {
+        let rows = try connection.query(
+            """
+            SELECT first.code, sum(d.units)::bigint FROM (
+                SELECT x.lot, x.units::bigint AS units FROM shipment_line x
+                WHERE x.units IS NOT NULL AND x.lot = ANY (\(ids))
+                  AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = x.event)
+                UNION ALL
+                SELECT x.lot, -x.units::bigint FROM goods_return_line x
+                WHERE x.units IS NOT NULL AND x.lot = ANY (\(ids))
+                  AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = x.event)
+            ) d JOIN lot first ON first.lot = d.lot AND first.event = first.document
+            GROUP BY first.code
+            """)
+        for row in rows {
+            let (code, units) = try row.decode(String.self, Int64.self)
+            known.lots[code]?.unitsDrawn = units
+        }
+    }
+
+    private static func loadMovements(
+        _ ids: [Int64], into known: inout KnownLots, on connection: isolated Connection
+    ) throws {
+        let rows = try connection.query(
+            """
+            SELECT p.lot, p.document, f.code, p.at, p.mass, k.name || ' ' || coalesce(j.code, p.document::text)
+            FROM posting p JOIN facility f ON f.event = p.facility JOIN journal j ON j.event = p.document
+            JOIN event_kind k ON k.kind = j.kind
+            WHERE p.account = 1 AND p.lot = ANY (\(ids))
+            """)
+        known.movements.reserveCapacity(rows.count)
+        for row in rows {
+            let (lot, document, facility, at, mass, name) = try row.decode(
+                Int64.self, Int64.self, String.self, Instant.self, Int64.self, String.self)
+            known.movements.append(
+                .init(lot: lot, document: document, facility: facility, at: at, mass: mass, name: name))
+        }
+    }
+
+    private static func loadShipments(
+        _ codes: Set<String>, into known: inout KnownLots, on connection: isolated Connection
+    ) throws {
+        let rows = try connection.query(
+            """
+            SELECT j.code, s.document, s.customer, s.shipped_at, lot.code, x.mass::bigint - coalesce((
+                SELECT sum(y.mass) FROM goods_return b JOIN goods_return_line y ON y.event = b.event
+                WHERE b.shipment = s.document AND y.lot = x.lot
+                  AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event)), 0)::bigint
+            FROM journal j
+            JOIN shipment s ON s.document = j.event
+              AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = s.event)
+            JOIN shipment_line x ON x.event = s.event
+            JOIN lot ON lot.lot = x.lot AND lot.event = lot.document
+            WHERE j.kind = 5 AND j.event = j.document AND j.code = ANY (\(Array(codes)))
+            """)
+        for row in rows {
+            let (code, document, customer, shippedAt, lot, left) = try row.decode(
+                String.self, Int64.self, Int64.self, Instant.self, String.self, Int64.self)
+            known.shipments[code, default: .init(id: document, customer: customer, shippedAt: shippedAt, left: [:])]
+                .left[lot] = left
+        }
+    }
+}

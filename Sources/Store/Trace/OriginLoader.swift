@@ -1,0 +1,82 @@
+import MaterialLedger
+import Postgres
+
+/// Loads what an ``OriginSearch`` asks for, until it asks no more.
+struct OriginLoader {
+    private let substance: String?
+    private var fractions: SubstanceFractions
+    private var reach: RunReach
+
+    init(substance: String?, fractions: SubstanceFractions, epsilon: Double) {
+        self.substance = substance
+        self.fractions = fractions
+        reach = RunReach(.up, epsilon: epsilon)
+    }
+
+    mutating func search(
+        from lot: TracedLot, epsilon: Double, depth: Int?, on connection: isolated Connection
+    ) throws -> OriginSearch {
+        var search = OriginSearch(
+            lot: lot.lot, source: lot.document, isMadeByRun: lot.isMadeByRun,
+            gains: try OriginLoader.gains(of: [lot.lot], on: connection), epsilon: epsilon, depth: depth)
+        while true {
+            let asked = search.runsToLoad()
+            if asked.isEmpty { return search }
+            let runs = try reach.next(asked, on: connection)
+            search.take(try facts(of: runs, on: connection))
+        }
+    }
+
+    private mutating func facts(of runs: [Int64], on connection: isolated Connection) throws -> OriginFacts {
+        let content = try RunContentRows.load(runs, withCompositions: substance != nil, on: connection)
+        let lots = Set(content.inputs.map(\.lot)).sorted()
+        try fractions.loadAssays(of: lots, substance: substance, on: connection)
+        return OriginFacts(
+            runs: runs,
+            inputs: content.inputs.map { row in
+                OriginFacts.Input(
+                    run: row.run, lot: row.lot, source: row.source, isMadeByRun: row.isMadeByRun,
+                    weight: fractions.weight(of: row))
+            },
+            additions: content.additions.map { row in
+                OriginFacts.Addition(
+                    run: row.run, material: row.material, facility: row.facility,
+                    weight: fractions.weight(of: row))
+            },
+            gains: try OriginLoader.gains(of: lots, on: connection))
+    }
+
+    /// Mass that was added to lots.
+    private static func gains(
+        of lots: [Int64], on connection: isolated Connection
+    ) throws -> [OriginFacts.Gain] {
+        guard !lots.isEmpty else { return [] }
+        return try connection.query(
+            about: lots,
+            """
+            SELECT g.lot, g.facility, g.mass, l.mass::bigint
+            FROM lot_adjustment g JOIN lot l ON l.lot = g.lot
+                AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+            WHERE g.lot = ANY (\(lots)) AND g.mass > 0
+            """
+        ).decode(Int64.self, Int64.self, Mass.self, Mass.self).map {
+            OriginFacts.Gain(lot: $0.0, facility: $0.1, mass: $0.2, created: $0.3)
+        }
+    }
+}
+
+extension SubstanceFractions {
+    /// By what a lot weighs among the inputs of a run.
+    func weight(of input: RunContentRows.Input) -> SubstanceMass {
+        guard let (material, createdAt) = input.composition else {
+            return SubstanceMass(input.mass, Fraction(units: Fraction.one))
+        }
+        return SubstanceMass(input.mass, fraction(ofLot: input.lot, material: material, createdAt: createdAt))
+    }
+
+    /// By what an addition weighs in a run; one to a run that has not ended holds nothing that is known yet.
+    func weight(of addition: RunContentRows.Addition) -> SubstanceMass {
+        guard let at = addition.at else { return SubstanceMass() }
+        return SubstanceMass(addition.mass, fraction(of: addition.material, at: at))
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+internal import MaterialLedger
+internal import Operations
+
+struct LedgerReverse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reverse", abstract: "Reverse a document that should not exist (冲销).",
+        discussion: """
+            What used its outputs has to be reversed first. Its id stays used.
+
+            Example:
+              urbanmine ledger reverse intake:WT-0001 --reason "entered twice"
+            """)
+
+    @Argument(help: "The entry's number, the document's id, or KIND:ID.") var entry: String
+    @Option(help: "Why.") var reason: String
+    @Flag(name: .customLong("dry-run"), help: "Check everything, record nothing.") var isDryRun = false
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func run() async throws {
+        try await options.withBooks { session in
+            let reversal = try await LedgerBook(session.books).reverse(entry, reason: reason, dryRun: isDryRun)
+            var answer = Answer()
+            answer.headline =
+                if reversal.wasReversed {
+                    Text("\(reversal.document) was already reversed; nothing changed", "\(reversal.document) 此前已冲销，未作更改")
+                } else if isDryRun {
+                    Text("\(reversal.document) can be reversed; nothing was recorded (dry run)", "\(reversal.document) 可以冲销（试运行，未登记）")
+                } else {
+                    Text("\(reversal.document) reversed", "\(reversal.document) 已冲销")
+                }
+            answer.fields = [
+                Field("document", Text("Document", "单据"), .text(reversal.document)),
+                Field("entry", Text("Entry", "分录"), .count(isDryRun ? nil : reversal.event)),
+                Field("status", Text("Status", "状态"), .text(status(reversal))),
+                Field("postings", Text("Postings", "过账行"), .count(reversal.postings)),
+                Field("late_at", Text("Posted at, as its month is closed", "所属期已结账，过账于"), .time(reversal.lateAt)),
+            ]
+            try session.show(answer)
+        }
+    }
+
+    private func status(_ reversal: LedgerBook.Reversal) -> String {
+        if reversal.wasReversed { return "already_reversed" }
+        return isDryRun ? "dry_run" : "reversed"
+    }
+}

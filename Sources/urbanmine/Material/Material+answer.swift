@@ -1,0 +1,36 @@
+internal import MaterialLedger
+internal import Operations
+
+extension Material {
+    static var columns: [Column<Material>] {
+        [
+            Column("material", Label.material, { .text($0.material) }),
+            Column("name_zh", Text("Chinese name", "中文名"), { .text($0.nameChinese) }),
+            Column("name_en", Text("English name", "英文名"), { .text($0.nameEnglish) }),
+            Column("stream", Text("Stream", "品类"), { .text($0.stream.rawValue) }),
+            Column("role", Text("Role", "角色"), { .text($0.role.rawValue) }),
+            Column("unit_mass_g", Text("Unit mass", "单件质量"), { .mass($0.unitMass) }),
+            Column("waste_code", Text("Waste code", "危废代码"), { .text($0.wasteCode) }),
+            Column("reported", Text("Reported", "列入产量表"), { .flag($0.reported) }),
+        ]
+    }
+}
+
+extension Composition {
+    static var columns: [Column<Composition>] {
+        [
+            Column("substance", Text("Substance", "物质"), { .text($0.substance) }),
+            Column("fraction", Text("Fraction", "质量分数"), { .number($0.fraction.value) }),
+            Column("sigma", Text("Sigma", "标准差"), { .number($0.sigma) }),
+            Column("valid_from", Text("Valid from", "生效时间"), { .time($0.validFrom) }),
+        ]
+    }
+}
+
+extension Answer {
+    static func recorded(_ outcome: RecordingOutcome, materialCode: String) -> Answer {
+        Answer(
+            recorded: Text("material", "物料"), materialCode, outcome,
+            fields: outcome.rows.materials.first.map { Field.all($0, Material.columns) } ?? [])
+    }
+}

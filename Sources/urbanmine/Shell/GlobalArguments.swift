@@ -1,0 +1,36 @@
+/// Finds the global options among raw arguments.
+enum GlobalArguments {
+    private static let valued: Set<String> = ["--database", "--format", "--lang"]
+    private static let flags: Set<String> = ["--quiet", "--debug"]
+
+    /// The arguments with the global options before the verb moved behind it, where each command reads them.
+    static func movedBehindVerb(_ arguments: [String]) -> [String] {
+        var leading: [String] = []
+        var rest = arguments[...]
+        while let first = rest.first {
+            if flags.contains(first) || valued.contains(where: { first.hasPrefix($0 + "=") }) {
+                leading.append(rest.removeFirst())
+            } else if valued.contains(first), rest.count >= 2 {
+                leading += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else {
+                break
+            }
+        }
+        // Without a verb there is nothing to move them behind.
+        guard !leading.isEmpty, let verb = rest.first, !verb.hasPrefix("-") else { return arguments }
+        let terminator = rest.firstIndex(of: "--") ?? rest.endIndex
+        return Array(rest[..<terminator]) + leading + Array(rest[terminator...])
+    }
+
+    /// The last value of an option, however it is written.
+    static func value(of option: String, in arguments: [String]) -> String? {
+        var value: String?
+        for (index, argument) in arguments.enumerated() {
+            if argument == "--" { break }
+            if argument == option, index + 1 < arguments.count { value = arguments[index + 1] }
+            if argument.hasPrefix(option + "=") { value = String(argument.dropFirst(option.utf8.count + 1)) }
+        }
+        return value
+    }
+}

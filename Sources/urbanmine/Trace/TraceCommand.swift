@@ -1,0 +1,121 @@
+import ArgumentParser
+internal import Interchange
+internal import MaterialLedger
+internal import Operations
+
+/// Where a lot's mass comes from, or where it went.
+struct TraceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace", abstract: "Whose mass is in a lot, or where a lot's mass is now.",
+        discussion: """
+            Without a direction: origins of a lot that a run made, destinations of any other.
+
+            Example:
+              urbanmine trace BATTERY-0001 --up --by supplier --substance Pb
+            """)
+
+    enum Direction: EnumerableFlag {
+        case up, down, origins, destinations
+
+        static func help(for value: Direction) -> ArgumentHelp? {
+            switch value {
+            case .up: "Origins: whose mass is in it."
+            case .down: "Destinations: where its mass is now."
+            case .origins: "The same as --up."
+            case .destinations: "The same as --down."
+            }
+        }
+
+        var meaning: TraceDirection {
+            switch self {
+            case .up, .origins: .up
+            case .down, .destinations: .down
+            }
+        }
+    }
+
+    @Argument(help: "The lot's code.") var lot: String
+    @Flag(exclusivity: .exclusive) var direction: Direction?
+    @Option(help: "lot, supplier, province, facility or material; with --down lot, facility, material, state or customer.")
+    var by = "lot"
+    @Option(help: "Follow the mass of this substance, such as Pb.") var substance: String?
+    @Option(help: "The share that may be cut off in all; 0: exact.") var epsilon: Double?
+    @Option(help: "The most runs on one way.") var depth: Int?
+    @Flag(name: .customLong("bom"), help: "CSV for Excel: with its mark, formulas kept from running.")
+    var forExcel = false
+    @Option(name: [.customShort("o"), .customLong("output")], help: "Where to write it.")
+    var file: String?
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func validate() throws {
+        if let epsilon, !(0..<1).contains(epsilon) { throw ValidationError("--epsilon is from 0 up to less than 1") }
+        if let depth, depth < 0 { throw ValidationError("--depth is 0 or more") }
+        if forExcel, options.format != .csv { throw ValidationError("--bom is for --format csv") }
+        if TraceKey(rawValue: by) == nil, DestinationKey(rawValue: by) == nil {
+            throw ValidationError(
+                "'\(by)' is no key of a trace; write lot, supplier, province, facility, material, state or customer")
+        }
+        if let direction { try checkKey(direction.meaning) }
+        if options.format == .dot, by != "lot" { throw ValidationError("--format dot draws lots; leave --by out") }
+    }
+
+    /// Suppliers and provinces say where mass came from, states and customers where it went.
+    private func checkKey(_ direction: TraceDirection) throws {
+        switch direction {
+        case .up where TraceKey(rawValue: by) == nil:
+            throw ValidationError("--by \(by) is for --down; with --up write lot, supplier, province, facility or material")
+        case .down where DestinationKey(rawValue: by) == nil:
+            throw ValidationError("--by \(by) is for --up; with --down write lot, facility, material, state or customer")
+        case .up, .down: break
+        }
+    }
+
+    func run() async throws {
+        try await options.withBooks(formats: [.table, .json, .csv, .dot]) { session in
+            let tracing = LotTracing(session.books)
+            let direction: TraceDirection
+            if let asked = self.direction {
+                direction = asked.meaning
+            } else {
+                direction = try await tracing.defaultDirection(of: lot)
+            }
+            try checkKey(direction)
+            let request = LotTracing.Request(lot: lot, substance: substance, epsilon: epsilon, depth: depth)
+            let bytes =
+                switch (session.output.format, direction) {
+                case (.dot, _): TraceDOT.write(try await tracing.graph(request, direction: direction))
+                case (_, .up): origins(try await tracing.origins(request), session.output)
+                case (_, .down): destinations(try await tracing.destinations(request), session.output)
+                }
+            try session.output.write(bytes, toFile: file)
+        }
+    }
+
+    private func origins(_ trace: OriginTrace, _ output: Output) -> [UInt8] {
+        let key = TraceKey(rawValue: by) ?? .lot
+        switch output.format {
+        case .json: return TraceJSON.write(trace, by: key, time: output.rfc3339) + [0x0A]
+        case .csv: return TraceCSV.write(trace, by: key, bom: forExcel, time: output.rfc3339)
+        case .table, .xlsx, .dot:
+            return Array(
+                TraceTable.write(
+                    trace, by: key, language: output.language, color: file == nil && output.isColored,
+                    width: file == nil ? Standard.width : 120, time: output.time
+                ).utf8)
+        }
+    }
+
+    private func destinations(_ trace: DestinationTrace, _ output: Output) -> [UInt8] {
+        let key = DestinationKey(rawValue: by) ?? .lot
+        switch output.format {
+        case .json: return TraceJSON.write(trace, by: key) + [0x0A]
+        case .csv: return TraceCSV.write(trace, by: key, bom: forExcel)
+        case .table, .xlsx, .dot:
+            return Array(
+                TraceTable.write(
+                    trace, by: key, language: output.language, color: file == nil && output.isColored,
+                    width: file == nil ? Standard.width : 120
+                ).utf8)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+internal import MaterialLedger
+internal import Store
+
+/// Which documents a list holds.
+struct ListOptions: ParsableArguments {
+    @Option(help: "Only those of this facility.")
+    var facility: String?
+
+    @Option(help: ArgumentHelp("Only those of this business time or later.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only those before this business time.", valueName: "time"))
+    var until: String?
+
+    @Option(help: "The last recorded so many.")
+    var limit = 50
+
+    func validate() throws {
+        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+    }
+
+    func filter(_ typed: TypedFields, openOnly: Bool = false) throws -> DocumentFilter {
+        var typed = typed
+        let filter = DocumentFilter(
+            facility: facility, since: typed.time("since", since), until: typed.time("until", until),
+            openOnly: openOnly, limit: limit)
+        try typed.check()
+        return filter
+    }
+}

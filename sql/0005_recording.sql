@@ -1,0 +1,449 @@
+-- How programs write. One transaction: begin_batch (locks, ids), put_… (rows as arrays), post (entries, checks), and
+-- the commit, which fails unless the batch was posted. Everything is set-based; a single document is a batch of one.
+SET LOCAL ROLE urbanmine_owner;
+
+-- Begins to record: holds the months, then the lots, each in one sorted order, and takes `ids` ids in a row.
+-- Returns the batch, which is also the first id. lot_codes: existing lots that the batch moves.
+CREATE FUNCTION begin_batch(
+    actor text, host text, program text, ids bigint, months integer[], lot_codes text[]
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    first_id bigint;
+    high bigint := (SELECT number FROM site)::bigint << 48;
+BEGIN
+    PERFORM hold_months(months);
+    PERFORM FROM lot l WHERE l.code = ANY (lot_codes) ORDER BY l.lot, l.event FOR NO KEY UPDATE;
+    -- Ids of one batch stand in a row. The lock is held for the moment between the two calls only.
+    PERFORM pg_advisory_lock(30061, -1);
+    first_id := nextval('id');
+    IF ids > 1 THEN
+        PERFORM setval('id', first_id + ids - 1);
+    END IF;
+    PERFORM pg_advisory_unlock(30061, -1);
+    INSERT INTO batch (batch, last_id, actor, host, program)
+    VALUES (high + first_id, high + first_id + greatest(ids, 1) - 1, actor, host, program);
+    PERFORM set_config('urbanmine.batch', (high + first_id)::text, true);
+    RETURN high + first_id;
+END
+$$;
+
+CREATE FUNCTION put_sources(sources bigint[], names text[], digests bytea[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO source_file (source, batch, name, sha256)
+    SELECT s, (current_batch()).batch, n, d FROM unnest(sources, names, digests) u (s, n, d)
+$$;
+
+CREATE FUNCTION put_journal(
+    events bigint[], documents bigint[], kinds smallint[], codes text[], occurred timestamptz[], sources bigint[],
+    lines integer[], recorders text[], reasons text[], digests bytea[]
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    running bigint := (current_batch()).batch;
+    zone text := (SELECT time_zone FROM site);
+BEGIN
+    -- A document that posts nothing (a count) can't be dated in a closed month either.
+    PERFORM hold_months((
+        SELECT array_agg(DISTINCT business_month(o, zone)) FROM unnest(occurred, kinds) u (o, k)
+        WHERE o IS NOT NULL AND k < 20));
+    INSERT INTO journal (event, document, batch, occurred_at, source, line, kind, code, recorded_by, reason, digest)
+    SELECT e, d, running, o, s, l, k, c, r, w, g
+    FROM unnest(events, documents, kinds, codes, occurred, sources, lines, recorders, reasons, digests)
+        u (e, d, k, c, o, s, l, r, w, g);
+END
+$$;
+
+CREATE FUNCTION put_revisions(
+    events bigint[], documents bigint[], kinds smallint[], late boolean[], late_at timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO revision (event, document, kind, late, late_at)
+    SELECT * FROM unnest(events, documents, kinds, late, late_at)
+$$;
+
+CREATE FUNCTION put_correction_fields(
+    events bigint[], ns integer[], fields text[], old_values text[], new_values text[], typed text[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO correction_field SELECT * FROM unnest(events, ns, fields, old_values, new_values, typed)
+$$;
+
+CREATE FUNCTION put_parties(
+    events bigint[], parties bigint[], codes text[], names text[], provinces text[], usccs text[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO party SELECT e, c FROM unnest(events, parties, codes) u (e, p, c) WHERE e = p;
+    INSERT INTO party_revision SELECT * FROM unnest(events, parties, names, provinces, usccs)
+$$;
+
+CREATE FUNCTION put_facilities(
+    events bigint[], facilities bigint[], codes text[], names text[], operators text[], parks text[],
+    capacities bigint[], permits text[], permit_masses bigint[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO facility SELECT e, c FROM unnest(events, facilities, codes) u (e, f, c) WHERE e = f;
+    INSERT INTO facility_revision
+    SELECT * FROM unnest(events, facilities, names, operators, parks, capacities, permits, permit_masses)
+$$;
+
+CREATE FUNCTION put_materials(
+    events bigint[], materials bigint[], codes text[], names_zh text[], names_en text[], streams text[], roles text[],
+    unit_masses bigint[], waste_codes text[], reported boolean[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO material SELECT e, c FROM unnest(events, materials, codes) u (e, m, c) WHERE e = m;
+    INSERT INTO material_revision
+    SELECT * FROM unnest(events, materials, names_zh, names_en, streams, roles, unit_masses, waste_codes, reported)
+$$;
+
+CREATE FUNCTION put_compositions(
+    events bigint[], materials bigint[], substances text[], fractions text[], sigmas double precision[],
+    valid_from timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO composition
+    SELECT e, m, s, f::numeric, g, v FROM unnest(events, materials, substances, fractions, sigmas, valid_from)
+        u (e, m, s, f, g, v)
+$$;
+
+CREATE FUNCTION put_assays(
+    events bigint[], lots bigint[], substances text[], fractions text[], sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO assay
+    SELECT e, l, s, f::numeric, g FROM unnest(events, lots, substances, fractions, sigmas) u (e, l, s, f, g)
+$$;
+
+CREATE FUNCTION put_history(
+    events bigint[], months integer[], directions text[], materials bigint[], facilities bigint[], masses bigint[],
+    units bigint[], tickets bigint[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO history SELECT * FROM unnest(events, months, directions, materials, facilities, masses, units, tickets)
+$$;
+
+CREATE FUNCTION put_lots(
+    lots bigint[], events bigint[], documents bigint[], codes text[], materials bigint[], facilities bigint[],
+    created timestamptz[], masses bigint[], units bigint[], bases text[], methods text[], sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, units, basis, method, sigma)
+    SELECT * FROM unnest(lots, events, documents, codes, materials, facilities, created, masses, units, bases,
+        methods, sigmas)
+$$;
+
+CREATE FUNCTION put_intakes(
+    events bigint[], documents bigint[], lots bigint[], facilities bigint[], materials bigint[], suppliers bigint[],
+    received timestamptz[], grosses bigint[], tares bigint[], deductions bigint[], nets bigint[], books bigint[],
+    moistures bigint[], impurities bigint[], declared bigint[], removed boolean[], provinces text[], trucks text[],
+    manifests text[], owners text[], origin_classes text[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO intake
+    SELECT * FROM unnest(events, documents, lots, facilities, materials, suppliers, received, grosses, tares,
+        deductions, nets, books, moistures, impurities, declared, removed, provinces, trucks, manifests, owners,
+        origin_classes)
+$$;
+
+CREATE FUNCTION put_openings(
+    events bigint[], documents bigint[], lots bigint[], facilities bigint[], materials bigint[], suppliers bigint[],
+    ats timestamptz[], masses bigint[], provinces text[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO opening
+    SELECT * FROM unnest(events, documents, lots, facilities, materials, suppliers, ats, masses, provinces)
+$$;
+
+CREATE FUNCTION put_runs(
+    events bigint[], documents bigint[], facilities bigint[], started timestamptz[], ended timestamptz[],
+    processes text[], energies text[], greens text[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO run
+    SELECT e, d, f, s, x, p, k::numeric, g::numeric
+    FROM unnest(events, documents, facilities, started, ended, processes, energies, greens) u (e, d, f, s, x, p, k, g)
+$$;
+
+CREATE FUNCTION put_run_inputs(
+    events bigint[], lots bigint[], sources bigint[], masses bigint[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO run_input SELECT * FROM unnest(events, lots, sources, masses, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_run_additions(
+    events bigint[], ns integer[], materials bigint[], masses bigint[], origins text[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO run_addition SELECT * FROM unnest(events, ns, materials, masses, origins, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_run_losses(
+    events bigint[], ns integer[], materials bigint[], masses bigint[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO run_loss SELECT * FROM unnest(events, ns, materials, masses, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_transfers(
+    events bigint[], documents bigint[], from_facilities bigint[], to_facilities bigint[], sent timestamptz[],
+    received timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO transfer SELECT * FROM unnest(events, documents, from_facilities, to_facilities, sent, received)
+$$;
+
+CREATE FUNCTION put_transfer_lines(
+    events bigint[], lots bigint[], masses bigint[], received bigint[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO transfer_line SELECT * FROM unnest(events, lots, masses, received, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_shipments(
+    events bigint[], documents bigint[], facilities bigint[], customers bigint[], shipped timestamptz[], kinds text[],
+    manifests text[], orders text[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO shipment SELECT * FROM unnest(events, documents, facilities, customers, shipped, kinds, manifests, orders)
+$$;
+
+CREATE FUNCTION put_shipment_lines(
+    events bigint[], lots bigint[], masses bigint[], units bigint[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO shipment_line SELECT * FROM unnest(events, lots, masses, units, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_returns(
+    events bigint[], documents bigint[], facilities bigint[], shipments bigint[], customers bigint[],
+    returned timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO goods_return SELECT * FROM unnest(events, documents, facilities, shipments, customers, returned)
+$$;
+
+CREATE FUNCTION put_return_lines(
+    events bigint[], lots bigint[], masses bigint[], units bigint[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO goods_return_line SELECT * FROM unnest(events, lots, masses, units, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_adjustments(
+    events bigint[], documents bigint[], facilities bigint[], ats timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO adjustment SELECT * FROM unnest(events, documents, facilities, ats)
+$$;
+
+CREATE FUNCTION put_adjustment_lines(
+    events bigint[], lots bigint[], masses bigint[], reasons text[], bases text[], methods text[],
+    sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO adjustment_line SELECT * FROM unnest(events, lots, masses, reasons, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_counts(
+    events bigint[], documents bigint[], facilities bigint[], counted timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO inventory_count SELECT * FROM unnest(events, documents, facilities, counted)
+$$;
+
+CREATE FUNCTION put_count_lines(
+    events bigint[], lots bigint[], masses bigint[], bases text[], methods text[], sigmas double precision[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO inventory_count_line SELECT * FROM unnest(events, lots, masses, bases, methods, sigmas)
+$$;
+
+CREATE FUNCTION put_acceptances(
+    events bigint[], documents bigint[], counts bigint[], facilities bigint[], ats timestamptz[]
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO acceptance SELECT * FROM unnest(events, documents, counts, facilities, ats)
+$$;
+
+CREATE FUNCTION put_acceptance_lines(events bigint[], lots bigint[], masses bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO acceptance_line SELECT * FROM unnest(events, lots, masses)
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------
+
+-- The differences that the revisions of this batch make: what their documents say now less what is posted for them,
+-- and the same for all documents that move a lot whose material was corrected. What falls into a closed month is
+-- posted at the revision's late_at.
+CREATE FUNCTION revision_posting(first_id bigint, last_id bigint) RETURNS TABLE (
+    event bigint, document bigint, at timestamptz, kind smallint, leg smallint, account smallint, facility bigint,
+    material bigint, lot bigint, party bigint, origin text, mass bigint
+) LANGUAGE sql STABLE AS $$
+    WITH now_revised AS (
+        SELECT r.event, r.document, r.late_at FROM revision r WHERE r.event BETWEEN first_id AND last_id
+    ), moved AS (
+        -- Documents to post again, under the event that causes it.
+        SELECT n.event, n.document, n.late_at FROM now_revised n
+        UNION
+        SELECT n.event, p.document, n.late_at
+        FROM now_revised n
+        JOIN lot changed ON changed.event = n.event
+        JOIN posting p ON p.lot = changed.lot AND p.account = 1
+        WHERE p.material <> changed.material AND NOT EXISTS (SELECT FROM now_revised m WHERE m.document = p.document)
+    ), cause AS (
+        SELECT DISTINCT ON (m.document) m.document, m.event, m.late_at FROM moved m ORDER BY m.document, m.event DESC
+    ), events_of AS (
+        SELECT c.document AS event, c.document FROM cause c
+        UNION SELECT r.event, r.document FROM cause c JOIN revision r ON r.document = c.document
+    ), wanted AS (
+        SELECT d.document, d.at, d.kind, d.leg, d.account, d.facility, d.material, d.lot, d.party, d.origin, d.mass
+        FROM document_posting d JOIN events_of e ON e.event = d.event
+        WHERE NOT EXISTS (SELECT FROM superseded s WHERE s.event = d.event)
+    ), posted AS (
+        SELECT p.document, p.at, p.kind, p.leg, p.account, p.facility, p.material, p.lot, p.party, p.origin, -p.mass
+        FROM posting p
+        WHERE p.document = ANY (ARRAY(SELECT c.document FROM cause c))
+          AND p.event = ANY (ARRAY(
+              SELECT e.event FROM events_of e
+              -- Material corrections of a lot post for other documents under their own event.
+              UNION SELECT r.event FROM revision r JOIN lot l ON l.event = r.event))
+    ), both_sides AS (
+        SELECT b.*, c.event, CASE
+            WHEN business_month(b.at, (SELECT time_zone FROM site)) <= last_closed_month() THEN c.late_at
+            ELSE b.at END AS booked_at
+        FROM (SELECT * FROM wanted UNION ALL SELECT * FROM posted) b JOIN cause c ON c.document = b.document
+    )
+    SELECT b.event, b.document, b.booked_at, b.kind, b.leg, b.account, b.facility, b.material, b.lot, b.party,
+        b.origin, sum(b.mass)::bigint
+    FROM both_sides b
+    GROUP BY b.event, b.document, b.booked_at, b.kind, b.leg, b.account, b.facility, b.material, b.lot, b.party,
+        b.origin
+    HAVING sum(b.mass) <> 0
+$$;
+
+-- Posts the running batch: the entries of its new documents and the differences of its revisions, then checks that
+-- nothing was left out. Returns how many entries and postings were written.
+CREATE FUNCTION post(OUT entries bigint, OUT postings bigint) LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    running batch := current_batch();
+    first_id bigint := running.batch;
+    last_id bigint := running.last_id;
+    kinds smallint[];
+    revised boolean;
+    many boolean := last_id - first_id > 500;
+    target text := 'INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party,
+        origin, mass, n) SELECT event, document, at, kind, leg, account, facility, material, lot, party, origin, mass,
+        (row_number() OVER ())::integer FROM ';
+    wrong record;
+    more bigint;
+BEGIN
+    SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
+        coalesce(bool_or(j.kind IN (30, 31, 32)), false)
+    INTO kinds, revised
+    FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
+    postings := 0;
+
+    IF many THEN
+        -- The rows of this batch are not in the statistics yet, and without them no plan for many rows is any good.
+        ANALYZE journal, lot, intake, run, run_input, run_addition, run_loss, transfer, transfer_line, shipment,
+            shipment_line;
+    END IF;
+
+    IF kinds = '{2}' AND NOT many THEN
+        -- The most frequent single document keeps its plan.
+        INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
+        SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
+            v.mass, (row_number() OVER ())::integer
+        FROM intake_posting v WHERE v.event BETWEEN first_id AND last_id AND v.event = v.document;
+        GET DIAGNOSTICS postings = ROW_COUNT;
+    ELSIF kinds <> '{}' THEN
+        EXECUTE target || format(
+            'document_posting v WHERE v.event BETWEEN %s AND %s AND v.event = v.document', first_id, last_id);
+        GET DIAGNOSTICS postings = ROW_COUNT;
+    END IF;
+    IF revised THEN
+        EXECUTE target || format('revision_posting(%s, %s)', first_id, last_id);
+        GET DIAGNOSTICS more = ROW_COUNT;
+        postings := postings + more;
+    END IF;
+
+    -- A document without rows, rows without a document, or a lot that is not what its document says.
+    IF many THEN
+        PERFORM set_config('enable_nestloop', 'off', true);
+    END IF;
+    SELECT j.event INTO wrong FROM journal j JOIN event_kind k ON k.kind = j.kind
+    WHERE j.event BETWEEN first_id AND last_id AND k.posts AND j.event = j.document
+      AND NOT EXISTS (SELECT FROM posting p WHERE p.event = j.event AND p.event BETWEEN first_id AND last_id)
+    UNION ALL
+    SELECT p.event FROM posting p WHERE p.event BETWEEN first_id AND last_id
+      AND NOT EXISTS (SELECT FROM journal j WHERE j.event = p.event AND j.event BETWEEN first_id AND last_id)
+    UNION ALL
+    SELECT i.event FROM intake i LEFT JOIN lot l
+        ON l.event = i.event AND l.lot = i.lot AND l.event BETWEEN first_id AND last_id
+    WHERE i.event BETWEEN first_id AND last_id
+      AND (l.mass, l.facility, l.material, l.created_at, l.document)
+        IS DISTINCT FROM (i.book, i.facility, i.material, i.received_at, i.document)
+    UNION ALL
+    SELECT o.event FROM opening o LEFT JOIN lot l ON l.event = o.event AND l.lot = o.lot
+    WHERE o.event BETWEEN first_id AND last_id
+      AND (l.mass, l.facility, l.material, l.created_at, l.document)
+        IS DISTINCT FROM (o.mass, o.facility, o.material, o.at, o.document)
+    UNION ALL
+    SELECT l.event FROM lot l JOIN run r ON r.event = l.event
+    WHERE l.event BETWEEN first_id AND last_id AND r.event BETWEEN first_id AND last_id
+      AND (l.facility, l.created_at, l.document) IS DISTINCT FROM (r.facility, r.ended_at, r.document)
+    UNION ALL
+    SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.event = l.document
+    WHERE i.event BETWEEN first_id AND last_id AND i.source <> l.document
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'event % is not whole: its document, lots and postings do not agree', wrong.event
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'event_is_whole', TABLE = 'journal';
+    END IF;
+    IF many THEN
+        PERFORM set_config('enable_nestloop', 'on', true);
+    END IF;
+
+    SELECT count(*) INTO entries FROM journal j JOIN event_kind k ON k.kind = j.kind
+    WHERE j.event BETWEEN first_id AND last_id AND (k.posts OR j.kind IN (30, 31, 32));
+    INSERT INTO batch_posted VALUES (running.batch, entries, postings);
+END
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------
+
+-- Closes a month (结账): from now on nothing dated in it or before can be recorded. In order, one after the other.
+-- Waits for writers of that month no longer than the session's lock_timeout.
+CREATE FUNCTION close_period(closing bigint, wanted integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    running batch := current_batch();
+    zone text := (SELECT time_zone FROM site);
+    closed integer;
+    first_month integer;
+BEGIN
+    -- Closes come one at a time; a writer of the month ends before or is refused after.
+    PERFORM pg_advisory_xact_lock(30061, -2);
+    PERFORM pg_advisory_xact_lock(30061, wanted);
+    closed := last_closed_month();
+    SELECT business_month(min(p.at), zone) INTO first_month FROM posting p;
+    IF closed >= wanted THEN
+        RAISE EXCEPTION 'month % is closed already', month_text(wanted)
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(wanted);
+    END IF;
+    IF first_month IS NULL OR wanted < first_month THEN
+        RAISE EXCEPTION 'the books begin in %', coalesce(month_text(first_month), 'no month yet')
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_order';
+    END IF;
+    IF wanted <> coalesce(closed + 1, first_month) THEN
+        RAISE EXCEPTION 'months are closed in order: % comes first', month_text(coalesce(closed + 1, first_month))
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_order';
+    END IF;
+    IF wanted >= business_month(clock_timestamp(), zone) THEN
+        RAISE EXCEPTION 'month % has not ended', month_text(wanted)
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_order';
+    END IF;
+    INSERT INTO period_opening (month, account, facility, material, mass)
+    SELECT wanted + 1, b.account, b.facility, b.material, b.mass FROM balance_at_month(wanted + 1) b;
+    INSERT INTO period (month, event) VALUES (wanted, closing);
+END
+$$;
+
+-- What is posted and what the documents say, where they differ: nothing in books that are whole. Late differences
+-- stand at another time, so times are left aside for documents that have been revised.
+CREATE VIEW book_difference AS
+    SELECT b.document, b.account, b.facility, b.material, b.lot, b.party, sum(b.mass)::bigint AS mass
+    FROM (
+        SELECT d.document, d.account, d.facility, d.material, d.lot, d.party, d.mass
+        FROM document_posting d WHERE NOT EXISTS (SELECT FROM superseded s WHERE s.event = d.event)
+        UNION ALL
+        SELECT p.document, p.account, p.facility, p.material, p.lot, p.party, -p.mass FROM posting p
+    ) b
+    GROUP BY b.document, b.account, b.facility, b.material, b.lot, b.party
+    HAVING sum(b.mass) <> 0;
+
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA urbanmine TO urbanmine_app;
+REVOKE EXECUTE ON FUNCTION refuse_change(), require_batch(), require_posted(), site_is_fixed(), check_postings()
+    FROM urbanmine_app;
+RESET ROLE;

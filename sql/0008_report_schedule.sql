@@ -1,0 +1,152 @@
+-- The monthly reports that urbanmined makes: which versions there are, which months are due, and which must be looked
+-- at again because something was recorded that their figures may depend on.
+SET LOCAL ROLE urbanmine_owner;
+
+-- A version of a month's report that was published, for ever; the next one is made when the figures have changed.
+CREATE TABLE report_version (
+    month   integer NOT NULL,
+    version integer NOT NULL CONSTRAINT report_version_from_one CHECK (version >= 1),
+    -- Whether the month was open or closed when it was made.
+    state   text NOT NULL CONSTRAINT report_version_state CHECK (state IN ('open', 'closed')),
+    -- SHA-256 of the figures: of the version's JSON file.
+    figures bytea NOT NULL CONSTRAINT report_version_figures CHECK (octet_length(figures) = 32),
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- Who made it: the operating system's user and host, the database's user, and the program.
+    actor   text NOT NULL,
+    host    text NOT NULL,
+    login   text NOT NULL DEFAULT session_user,
+    program text NOT NULL,
+    PRIMARY KEY (month, version)
+);
+CALL protect('report_version', false);
+
+-- One row for each month that has fallen due: what daemons lock to make a report once, and the mark that the month's
+-- figures may have changed. State of work, not of the books, so its rows change.
+CREATE TABLE report_schedule (
+    month     integer PRIMARY KEY,
+    due_at    timestamptz NOT NULL,
+    stale     boolean NOT NULL DEFAULT true,
+    -- When its figures were last computed and compared with the newest version.
+    looked_at timestamptz
+);
+
+-- Up to where recorded batches have been looked through for months whose figures they may change. A snapshot and not
+-- the highest batch: a batch with a lower number may be committed later, and would be skipped for ever.
+CREATE TABLE report_bookmark (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    -- The database cluster whose transactions the snapshot tells of; a dump restored elsewhere carries strange ones.
+    cluster  bigint,
+    seen     pg_snapshot
+);
+INSERT INTO report_bookmark DEFAULT VALUES;
+
+-- Finds the batches that came after a snapshot without reading the older ones.
+CREATE INDEX batch_transaction ON batch (transaction);
+
+-- The earliest business time from which an event can change figures: '-infinity' for what reports of any month show,
+-- null where it is in none. Closes are left aside; they concern one month.
+CREATE FUNCTION report_effect(event bigint, document bigint, kind smallint, occurred_at timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN kind < 20 THEN occurred_at
+        -- A new party is in no report yet; a revised one may have moved to another province.
+        WHEN kind = 20 THEN CASE WHEN event <> document THEN '-infinity'::timestamptz END
+        WHEN kind = 24 THEN (
+            SELECT min(l.created_at) FROM assay a JOIN lot l ON l.lot = a.lot WHERE a.event = report_effect.event)
+        -- The document as it was and as it is, the differences posted included.
+        WHEN kind IN (30, 31, 32) THEN (
+            SELECT min(t.at) FROM (
+                SELECT j.occurred_at AS at FROM journal j WHERE j.event = report_effect.document
+                UNION ALL
+                SELECT j.occurred_at FROM revision r JOIN journal j ON j.event = r.event
+                WHERE r.document = report_effect.document
+                UNION ALL
+                SELECT p.at FROM posting p WHERE p.event = report_effect.event
+            ) t)
+        WHEN kind = 33 THEN NULL
+        ELSE '-infinity'::timestamptz
+    END
+$$;
+
+-- Looks through what was recorded since the last call and marks the months whose figures it may have changed. Returns
+-- how many months it marked; null when another daemon is at it.
+CREATE FUNCTION mark_stale_reports() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    bookmark report_bookmark;
+    -- Taken before anything is read: what is committed in between is read now and once more next time.
+    present pg_snapshot := pg_current_snapshot();
+    this_cluster bigint := (SELECT c.system_identifier FROM pg_control_system() c);
+    zone text := (SELECT time_zone FROM site);
+    batches bigint;
+    marked integer;
+BEGIN
+    SELECT b.* INTO bookmark FROM report_bookmark b FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF bookmark.cluster IS DISTINCT FROM this_cluster THEN
+        UPDATE report_schedule SET stale = true;
+        GET DIAGNOSTICS marked = ROW_COUNT;
+        UPDATE report_bookmark SET cluster = this_cluster, seen = present;
+        RETURN marked;
+    END IF;
+
+    WITH news AS MATERIALIZED (
+        SELECT b.batch, b.last_id FROM batch b
+        WHERE b.transaction >= pg_snapshot_xmin(bookmark.seen) AND b.transaction < pg_snapshot_xmax(present)
+          AND NOT pg_visible_in_snapshot(b.transaction, bookmark.seen)
+    ), effect AS MATERIALIZED (
+        SELECT j.event, j.kind, report_effect(j.event, j.document, j.kind, j.occurred_at) AS since
+        FROM news n JOIN journal j ON j.event BETWEEN n.batch AND n.last_id
+    ), mark AS (
+        -- Also where it is marked already: whoever works on the month clears the mark at the end, and may not have
+        -- seen these batches. The row's lock makes this wait for them.
+        UPDATE report_schedule s SET stale = true
+        WHERE EXISTS (SELECT FROM effect e JOIN period p ON p.event = e.event WHERE e.kind = 33 AND p.month = s.month)
+            -- A closed month stays as it was known at its close.
+            OR EXISTS (SELECT FROM effect e
+                WHERE e.since < month_start(s.month + 1, zone)
+                  AND (closing_event(s.month) IS NULL OR e.event <= closing_event(s.month)))
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM news), (SELECT count(*) FROM mark) INTO batches, marked;
+    IF batches > 0 THEN
+        UPDATE report_bookmark SET seen = present;
+    END IF;
+    RETURN marked;
+END
+$$;
+
+-- Enters months that have fallen due; those that are there stay as they are.
+CREATE FUNCTION schedule_reports(months integer[], due timestamptz[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO report_schedule (month, due_at) SELECT * FROM unnest(months, due) ON CONFLICT (month) DO NOTHING
+$$;
+
+-- Takes a month for the rest of the transaction; false when another daemon has it.
+CREATE FUNCTION claim_report(wanted integer) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    PERFORM FROM report_schedule s WHERE s.month = wanted FOR UPDATE SKIP LOCKED;
+    RETURN FOUND;
+END
+$$;
+
+-- Records a version that is being published; the caller holds the month.
+CREATE FUNCTION add_report_version(
+    month integer, version integer, state text, figures bytea, actor text, host text, program text
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    INSERT INTO report_version (month, version, state, figures, actor, host, program)
+    VALUES (month, version, state, figures, actor, host, program)
+$$;
+
+-- The newest version has the figures of this transaction's snapshot.
+CREATE FUNCTION report_is_current(wanted integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    UPDATE report_schedule SET stale = false, looked_at = clock_timestamp() WHERE month = wanted
+$$;
+
+GRANT EXECUTE ON FUNCTION mark_stale_reports(), schedule_reports(integer[], timestamptz[]), claim_report(integer),
+    add_report_version(integer, integer, text, bytea, text, text, text), report_is_current(integer) TO urbanmine_app;
+RESET ROLE;
