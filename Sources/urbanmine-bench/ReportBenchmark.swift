@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MaterialLedger
 internal import Operations
 internal import Postgres
+internal import Store
 
 /// The monthly report beside the plainest statements that read the same rows.
 struct ReportBenchmark: AsyncParsableCommand {

@@ -11,8 +11,9 @@ struct Urbanmine: AsyncParsableCommand {
         commandName: "urbanmine",
         abstract: "Books for a recycling city: what came in, what came out, and where the rest is.",
         discussion: """
-            The books are in PostgreSQL: --database, URBANMINE_DATABASE_URL, libpq's environment, else a private
-            cluster that urbanmine creates and starts by itself.
+            The books are in PostgreSQL: --database, URBANMINE_DATABASE_URL, libpq's
+            environment, else a private cluster that urbanmine creates and starts by
+            itself.
 
             Example:
               urbanmine import ./november && urbanmine report monthly 2024-11
@@ -20,18 +21,18 @@ struct Urbanmine: AsyncParsableCommand {
         version: version,
         groupedSubcommands: [
             CommandGroup(
-                name: "Recording:",
+                name: "Recording",
                 subcommands: [
                     ImportCommand.self, BatchCommand.self, RunCommand.self, TransferCommand.self, ShipCommand.self,
                     ReturnCommand.self, AdjustCommand.self, CountCommand.self, CorrectCommand.self,
                     MaterialCommand.self, PartyCommand.self, FacilityCommand.self,
                 ]),
             CommandGroup(
-                name: "Asking:", subcommands: [ReportCommand.self, TraceCommand.self, LedgerCommand.self]),
+                name: "Asking", subcommands: [ReportCommand.self, TraceCommand.self, LedgerCommand.self]),
             CommandGroup(
-                name: "Operating:",
+                name: "Operating",
                 subcommands: [
-                    InitCommand.self, ClusterCommand.self,
+                    InitCommand.self, StatusCommand.self, DoctorCommand.self, ClusterCommand.self,
                     SimulateCommand.self, VersionCommand.self,
                 ]),
         ])
@@ -43,10 +44,8 @@ struct Urbanmine: AsyncParsableCommand {
         let arguments = GlobalArguments.movedBehindVerb(Array(CommandLine.arguments.dropFirst()))
         // Parsed within the task: a command is no value that could be sent to it.
         let task = Task { await execute(arguments) }
-        let interruption = Interruption { task.cancel() }
-        let status = await task.value
-        interruption.end()
-        exit(status)
+        Interruption.watch { task.cancel() }
+        Glibc.exit(await task.value)
     }
 
     /// Runs a command to its end, all errors told, and gives the exit status.

@@ -1,6 +1,7 @@
 import Logging
 import Operations
 import ServiceLifecycle
+import UnixSignals
 
 /// The services of the daemon and their common end.
 struct Daemon {
@@ -24,10 +25,13 @@ struct Daemon {
         var configuration = ServiceGroupConfiguration(
             services: [
                 // One report of a large month takes seconds; recovery of the embedded cluster can take minutes.
-                .init(service: WatchdogService(notifier: notifier, pulse: pulse, patience: .seconds(1200))),
+                // Named, since the group would log the services' values, and the database's may hold a password.
+                .init(
+                    service: WatchdogService(notifier: notifier, pulse: pulse, patience: .seconds(1200)),
+                    serviceName: "watchdog"),
                 .init(
                     service: ReportService(settings: settings, logger: logger, notifier: notifier, pulse: pulse),
-                    successTerminationBehavior: .gracefullyShutdownGroup),
+                    successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "reports"),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(10)

@@ -26,7 +26,7 @@ struct DaemonCheck {
         do {
             if try settings.location.exists {
                 let books = try await settings.location.openBooks(program: DaemonSettings.program)
-                print("database: \(settings.location.description) is ready, time zone \(books.site.timeZone)")
+                print("database: \(settings.location.description) is ready, time zone \(books.zone.identifier)")
                 try await tellDue(books)
                 await books.close()
             } else {

@@ -27,6 +27,7 @@ struct ReportService: Service {
     private func loop() async throws {
         var books: Books?
         var isReady = false
+        var hasSucceeded = false
         var backoff = Backoff()
         var troubles = TroubleLog(logger)
         var months = MonthTroubles(logger)
@@ -40,16 +41,16 @@ struct ReportService: Service {
                 let summary = try await MonthlyReportRound(open, archive: settings.archive, timing: settings.timing)
                     .run { month, outcome in
                         pulse.beat()
-                        RoundLog(logger, archive: settings.archive).tell(month, outcome)
+                        RoundLog(logger).tell(month, outcome)
                     }
                 troubles.noteSuccess()
                 months.note(summary.failures)
                 backoff.reset()
                 pause = min(pause, untilNext(summary, open))
                 let status = RoundLog.status(summary, zone: open.zone)
-                if isReady { notifier.status(status) } else { logger.info("\(status)") }
-                if !isReady { notifier.ready(status) }
-                isReady = true
+                if isReady { notifier.status(status) } else { notifier.ready(status) }
+                if !hasSucceeded { logger.info("\(status)") }
+                (isReady, hasSucceeded) = (true, true)
             } catch {
                 let trouble = ReportingTrouble(error)
                 if trouble.course == .interrupted { break }
@@ -73,7 +74,7 @@ struct ReportService: Service {
     private func open() async throws -> Books {
         logger.debug("opening \(settings.location.description)")
         let books = try await settings.location.openBooks(program: DaemonSettings.program)
-        logger.debug("the books are open, time zone \(books.site.timeZone)")
+        logger.debug("the books are open, time zone \(books.zone.identifier)")
         return books
     }
 

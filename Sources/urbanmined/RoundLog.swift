@@ -6,22 +6,17 @@ import Operations
 /// Tells what rounds have come to.
 struct RoundLog {
     private let logger: Logger
-    private let archive: ReportArchive
 
-    init(_ logger: Logger, archive: ReportArchive) {
-        self.logger = logger
-        self.archive = archive
-    }
+    init(_ logger: Logger) { self.logger = logger }
 
     func tell(_ month: Month, _ outcome: MonthlyReportRound.Outcome) {
         switch outcome {
-        case .made(let version):
-            logger.info(
-                "made version \(version.number) of \(month.text) (\(version.state.rawValue)): \(archive.path(of: version))")
-        case .rewritten(let version):
-            logger.notice("wrote version \(version.number) of \(month.text) again: \(archive.path(of: version))")
-        case .unchanged(let version):
-            logger.debug("\(month.text) is as in version \(version.number)")
+        case .made(let report):
+            logger.info("made version \(report.version) of \(month.text) (\(report.state.rawValue)): \(report.path)")
+        case .rewritten(let report):
+            logger.notice("wrote version \(report.version) of \(month.text) again: \(report.path)")
+        case .unchanged(let report):
+            logger.debug("\(month.text) is as in version \(report.version)")
         case .busy:
             logger.debug("another daemon is at \(month.text)")
         }

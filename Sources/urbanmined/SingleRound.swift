@@ -15,7 +15,7 @@ struct SingleRound {
     func run() async -> Int32 {
         do {
             let books = try await settings.location.openBooks(program: DaemonSettings.program)
-            let log = RoundLog(logger, archive: settings.archive)
+            let log = RoundLog(logger)
             let round = MonthlyReportRound(books, archive: settings.archive, timing: settings.timing)
             let summary = try await round.run(log.tell)
             await books.close()

@@ -12,7 +12,7 @@ struct WatchdogService: Service {
             try await gracefulShutdown()
             return
         }
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 if pulse.age < patience { notifier.alive() }
                 // Asked to be told twice in each interval, as sd_notify(3) advises.

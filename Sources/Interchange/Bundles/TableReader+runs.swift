@@ -13,6 +13,8 @@ extension TableReader {
         let province = column("province", .optional)
         let measurement = measurementColumns()
         let recordedBy = column("recorded_by", .optional)
+        // Spreadsheets give every sheet these columns; a run's header has no mass that they could be about.
+        ignoreColumns("basis", "method", "sigma_g")
         return rows { row in
             OpeningStock(
                 source: row.source, facility: row.text(facility), lot: row.text(lot), material: row.text(material),

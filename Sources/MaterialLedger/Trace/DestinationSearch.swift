@@ -89,8 +89,6 @@ package struct DestinationSearch: Sendable {
         _ = add(lot: lot, parts: inOrder.parts[...], uses: inOrder.uses[...], keepsGains: true)
     }
 
-    package var loadedRunCount: Int { isLoaded.count { $0 } }
-
     /// The documents of the runs that have to be known next, in the order of their ids; none: the search has ended.
     package mutating func runsToLoad() -> [Int64] {
         while true {

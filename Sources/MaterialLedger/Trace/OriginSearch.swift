@@ -81,9 +81,6 @@ package struct OriginSearch: Sendable {
         setGains(gains.sorted { ($0.facility, $0.mass) < ($1.facility, $1.mass) }[...], ofLot: index)
     }
 
-    /// How many runs are known.
-    package var loadedRunCount: Int { isLoaded.count { $0 } }
-
     /// The documents of the runs that have to be known next, in the order of their ids; none: the search has ended.
     package mutating func runsToLoad() -> [Int64] {
         while true {

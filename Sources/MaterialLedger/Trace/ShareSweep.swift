@@ -22,7 +22,7 @@ struct ShareSweep: Sendable {
     private(set) var wanted: [Int] = []
     private var isWanted: [Bool]
     private(set) var cutShares: [Double] = []
-    private(set) var repetitions = 0
+    private var repetitions = 0
     /// Runs on the longest path that was followed.
     private(set) var deepest = 0
     private(set) var runCount = 0

@@ -46,17 +46,19 @@ package enum InputFiles {
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path) }
+        // One read for an ordinary file; a pipe says no size and is read piece by piece.
         var result: [UInt8] = []
-        result.reserveCapacity(Int(status.st_size) + 1)
-        let size = 1 << 20
+        var size = max(Int(status.st_size) + 1, 1 << 16)
         while true {
             var count = 0
-            let start = result.count
-            result.append(contentsOf: repeatElement(0, count: size))
-            result.withUnsafeMutableBytes { count = Glibc.read(file, $0.baseAddress?.advanced(by: start), size) }
+            let piece = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+                count = Glibc.read(file, buffer.baseAddress, size)
+                initialized = max(count, 0)
+            }
             guard count >= 0 else { throw unreadable(path) }
-            result.removeLast(size - count)
             if count == 0 { return result }
+            if result.isEmpty { result = piece } else { result += piece }
+            size = 1 << 16
         }
     }
 

@@ -1,6 +1,6 @@
 package import MaterialLedger
 internal import Postgres
-package import Store
+internal import Store
 
 /// One look at all months: makes the reports that are due, new versions of those whose figures have changed, and what
 /// is missing in the directory.
@@ -11,11 +11,11 @@ package struct MonthlyReportRound: Sendable {
     /// What came of a month.
     package enum Outcome: Sendable, Equatable {
         /// The figures are new or have changed.
-        case made(ReportVersion)
+        case made(PublishedReport)
         /// The newest version was missing or damaged in the directory.
-        case rewritten(ReportVersion)
+        case rewritten(PublishedReport)
         /// Looked at, and as it was.
-        case unchanged(ReportVersion)
+        case unchanged(PublishedReport)
         /// Another daemon is at it.
         case busy
     }
@@ -96,24 +96,20 @@ package struct MonthlyReportRound: Sendable {
     }
 
     private func work(on month: Month) async throws -> Outcome {
-        let outcome: Outcome
+        let (outcome, version): (Outcome, ReportVersion?)
         do {
-            outcome = try await books.connection.transaction(isolation: .repeatableRead) { connection in
+            (outcome, version) = try await books.connection.transaction(isolation: .repeatableRead) { connection in
                 try publish(month, on: connection)
             }
         } catch let error as PostgresError where error.code == .serializationFailure {
             // Another daemon has been at this month since our snapshot was taken.
             return .busy
         }
-        switch outcome {
-        case .made(let version), .rewritten(let version), .unchanged(let version):
-            // After the commit: `latest` never names a version that the database does not know. A kill before this
-            // leaves it behind, which the next round notices.
-            if let lock = try archive.take(month) {
-                defer { withExtendedLifetime(lock) {} }
-                try archive.pointLatest(to: version)
-            }
-        case .busy: break
+        // After the commit: `latest` never names a version that the database does not know. A kill before this leaves
+        // it behind, which the next round notices.
+        if let version, let lock = try archive.take(month) {
+            defer { withExtendedLifetime(lock) {} }
+            try archive.pointLatest(to: version)
         }
         return outcome
     }
@@ -121,9 +117,9 @@ package struct MonthlyReportRound: Sendable {
     /// The figures and the row are of one snapshot; the files are in place before the row is committed.
     ///
     /// A kill at any moment leaves a hidden draft, or a version without its row, which the next round replaces.
-    private func publish(_ month: Month, on connection: isolated Connection) throws -> Outcome {
+    private func publish(_ month: Month, on connection: isolated Connection) throws -> (Outcome, ReportVersion?) {
         guard try ReportScheduleStore.claim(month, on: connection), let lock = try archive.take(month) else {
-            return .busy
+            return (.busy, nil)
         }
         defer { withExtendedLifetime(lock) {} }
         let newest = try ReportScheduleStore.newest(of: month, on: connection)
@@ -133,15 +129,16 @@ package struct MonthlyReportRound: Sendable {
         try ReportScheduleStore.markCurrent(month, on: connection)
 
         if let newest, newest.figures == digest {
-            if archive.hasFiles(of: newest) { return .unchanged(newest) }
+            let published = PublishedReport(newest, in: archive)
+            if archive.hasFiles(of: newest) { return (.unchanged(published), newest) }
             try write(newest, report, figures)
-            return .rewritten(newest)
+            return (.rewritten(published), newest)
         }
         let version = ReportVersion(
             month: month, number: (newest?.number ?? 0) + 1, state: report.state, figures: digest)
         try ReportScheduleStore.add(version, provenance: books.provenance, on: connection)
         try write(version, report, figures)
-        return .made(version)
+        return (.made(PublishedReport(version, in: archive)), version)
     }
 
     private func write(_ version: ReportVersion, _ report: MonthlyReport, _ figures: ReportArchive.File) throws {

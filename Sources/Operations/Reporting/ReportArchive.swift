@@ -1,6 +1,6 @@
 internal import Glibc
 internal import MaterialLedger
-package import Store
+internal import Store
 
 /// The directory of published reports: `2024-11/v1/monthly-2024-11.json` and so on, `2024-11/latest` naming the newest.
 ///
@@ -38,14 +38,14 @@ package struct ReportArchive: Sendable {
         unlink(probe)
     }
 
-    package func path(of version: ReportVersion) -> String { "\(path(of: version.month))/v\(version.number)" }
+    func path(of version: ReportVersion) -> String { "\(path(of: version.month))/v\(version.number)" }
 
     func path(of month: Month) -> String { "\(directory)/\(month.text)" }
 
     static func jsonName(_ month: Month) -> String { "monthly-\(month.text).json" }
 
     /// Whether a version is there with all its files and is what `latest` names.
-    package func holds(_ version: ReportVersion) -> Bool {
+    func holds(_ version: ReportVersion) -> Bool {
         guard Self.target(ofLink: "\(path(of: version.month))/latest") == "v\(version.number)" else { return false }
         return hasFiles(of: version)
     }

@@ -70,12 +70,12 @@ package enum DocumentListQuery {
             ORDER BY d.document DESC LIMIT \(Int64(filter.limit))
             """
         ).map { row in
-            let (code, at, completedAt, facility, counterpart, detail, lot, truck, net) = try row.decode(
-                String.self, Instant.self, Instant?.self, String.self, String?.self, String?.self, String?.self,
-                String?.self, Mass?.self)
-            return ListedDocument(
-                code: code, occurredAt: at, completedAt: completedAt, facility: facility, counterpart: counterpart,
-                detail: detail, lot: lot, truck: truck, net: net, mass: try row.decode(Mass.self, at: 9),
+            ListedDocument(
+                code: try row.decode(String.self, at: 0), occurredAt: try row.decode(Instant.self, at: 1),
+                completedAt: try row.decode(Instant?.self, at: 2), facility: try row.decode(String.self, at: 3),
+                counterpart: try row.decode(String?.self, at: 4), detail: try row.decode(String?.self, at: 5),
+                lot: try row.decode(String?.self, at: 6), truck: try row.decode(String?.self, at: 7),
+                net: try row.decode(Mass?.self, at: 8), mass: try row.decode(Mass.self, at: 9),
                 lines: try row.decode(Int64.self, at: 10), isReversed: try row.decode(Bool.self, at: 11),
                 recordedBy: try row.decode(String.self, at: 12))
         }

@@ -67,15 +67,16 @@ package enum MasterDataQuery {
             WHERE (\(code)::text IS NULL OR m.code = \(code)) ORDER BY m.code, r.event
             """
         ).map { row in
-            let (material, chinese, english, stream, role, unitMass, wasteCode, reported) = try row.decode(
-                String.self, String.self, String.self, String.self, String.self, Mass?.self, String?.self,
-                Bool.self)
+            let (material, chinese, english, stream, role, unitMass, wasteCode, reported, at, actor) =
+                try row.decode(
+                    String.self, String.self, String.self, String.self, String.self, Mass?.self, String?.self,
+                    Bool.self, Instant.self, String.self)
             return MasterRevision(
                 value: Material(
                     source: place(.materials), material: material, nameChinese: chinese, nameEnglish: english,
                     stream: Stream(rawValue: stream) ?? .other, role: MaterialRole(rawValue: role) ?? .intermediate,
                     unitMass: unitMass, wasteCode: wasteCode, reported: reported),
-                recordedAt: try row.decode(Instant.self, at: 8), recordedBy: try row.decode(String.self, at: 9))
+                recordedAt: at, recordedBy: actor)
         }
     }
 

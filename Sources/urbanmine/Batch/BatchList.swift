@@ -17,7 +17,7 @@ struct BatchList: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let rows = try await DocumentBrowser(session.books).list(.intake, try list.filter(session.typed))
-            var answer = Answer()
+            var answer = Answer(isList: true)
             answer.sheets = [Sheet("intakes", nil, rows, Self.columns)]
             try session.show(answer)
         }

@@ -7,9 +7,9 @@ struct BatchRecord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Record one intake.",
         discussion: """
-            Settled is gross − tare − deduction; moisture and impurity add their share of gross − tare to the
-            deduction. Water and dirt that are still in the pile stay in the lot's mass, unless
-            --deduction-kind removed.
+            Settled is gross − tare − deduction; moisture and impurity add their share
+            of gross − tare to the deduction. Water and dirt that are still in the pile
+            stay in the lot's mass, unless --deduction-kind removed.
 
             Example:
               urbanmine batch record --facility F-01 --material LAB --supplier S-001 --province 410000 \\

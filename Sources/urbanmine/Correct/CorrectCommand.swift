@@ -7,8 +7,8 @@ struct CorrectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "correct", abstract: "Correct what was typed wrong; every revision stays visible.",
         discussion: """
-            Fields are the columns of the bundle's file; column:LOT means one line of several, and KIND:ID a document
-            whose id is used by several kinds.
+            Fields are the columns of the bundle's file; column:LOT means one line of
+            several, and KIND:ID a document whose id is used by several kinds.
 
             Example:
               urbanmine correct WT-0001 --set truck=豫P54321 --set gross_kg=48150 --reason "typed wrong"

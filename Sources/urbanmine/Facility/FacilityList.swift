@@ -16,7 +16,7 @@ struct FacilityList: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let rows = try await MasterData(session.books).facilities()
-            var answer = Answer()
+            var answer = Answer(isList: true)
             answer.sheets = [Sheet("facilities", nil, rows.map(\.value), Facility.columns)]
             try session.show(answer)
         }

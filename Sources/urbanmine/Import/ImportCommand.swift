@@ -9,7 +9,8 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Record a bundle of CSV files, whole or not at all.",
         discussion: """
-            What is on record already with the same content is skipped, so a bundle may be sent again.
+            What is on record already with the same content is skipped, so a bundle may
+            be sent again.
 
             Example:
               urbanmine import ./2024-11 --dry-run

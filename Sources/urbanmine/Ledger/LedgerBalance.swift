@@ -37,7 +37,7 @@ struct LedgerBalance: AsyncParsableCommand {
             let key = by.flatMap(BalanceKey.init)
             let balances = try await LedgerBook(session.books).balance(
                 by: key, account: account, at: at, knownAt: knownAt)
-            var answer = Answer()
+            var answer = Answer(isList: true)
             answer.fields = [Field("at", Text("At", "时点"), .time(at))]
             answer.sheets = [Sheet("balances", nil, balances.rows, hasTotal: true, columns(session.output.format, key))]
             answer.closing = [Field("total_g", Text("Total", "合计"), .mass(balances.total))]

@@ -37,7 +37,7 @@ struct LedgerEntries: AsyncParsableCommand {
     /// A line for each posting.
     private func table(_ entries: [LedgerEntry]) -> Answer {
         let rows = entries.flatMap { entry in entry.postings.map { (entry: entry, posting: $0) } }
-        var answer = Answer()
+        var answer = Answer(isList: true)
         answer.sheets = [
             Sheet(
                 "entries", nil, rows,

@@ -16,7 +16,7 @@ struct MaterialList: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let rows = try await MasterData(session.books).materials()
-            var answer = Answer()
+            var answer = Answer(isList: true)
             answer.sheets = [Sheet("materials", nil, rows.map(\.value), Material.columns)]
             try session.show(answer)
         }

@@ -16,7 +16,7 @@ struct PartyList: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let rows = try await MasterData(session.books).parties()
-            var answer = Answer()
+            var answer = Answer(isList: true)
             answer.sheets = [Sheet("parties", nil, rows.map(\.value), Party.columns)]
             try session.show(answer)
         }

@@ -7,7 +7,8 @@ struct RunRecord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Record a run that has ended.",
         discussion: """
-            A run conserves mass: inputs and additions equal outputs and losses, to the gram.
+            A run conserves mass: inputs and additions equal outputs and losses, to the
+            gram.
 
             Example:
               urbanmine run record --facility F-01 --process breaking --in LOT-0001=12.5t \\

@@ -76,6 +76,8 @@ struct Answer: Sendable {
     var headline: Text?
     var fields: [Field] = []
     var sheets: [Sheet] = []
+    /// Whether a list is all there is to say, rather than the lines of a thing.
+    var isList = false
     /// Values that programs find behind the lists; people see them as the lists' totals.
     var closing: [Field] = []
     /// What one may want to do next: commands.

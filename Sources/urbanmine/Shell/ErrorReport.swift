@@ -25,7 +25,7 @@ struct ErrorReport {
             Standard.writeError(Self.json(failure) + "\n")
         } else {
             let usage = failure.kind == .usage ? Urbanmine.usage(of: error) : nil
-            for fault in failure.faults { Standard.writeError("error: \(fault.description)\n") }
+            for fault in failure.faults { Standard.writeError("error: \(fault.description.printable)\n") }
             if let usage { Standard.writeError(usage + "\n") }
             if failure.kind == .internal, !showsDetails, failure.details != nil {
                 Standard.writeError("(URBANMINE_DEBUG=1 or --debug tells more)\n")

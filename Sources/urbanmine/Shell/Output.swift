@@ -47,12 +47,12 @@ struct Output: Sendable {
     private func table(_ answer: Answer) -> String {
         var parts: [String] = []
         var head = answer.headline.map { $0.in(language) + "\n" } ?? ""
-        let labels = answer.fields.map { $0.label.in(language) }
-        let width = labels.map(DisplayWidth.of).max() ?? 0
-        for (field, label) in zip(answer.fields, labels) {
-            guard let text = text(field.cell) else { continue }
+        let indent = answer.headline == nil ? "" : "  "
+        let fields = answer.fields.compactMap { field in text(field.cell).map { (field.label.in(language), $0) } }
+        let width = fields.map { DisplayWidth.of($0.0) }.max() ?? 0
+        for (label, value) in fields {
             let space = String(repeating: " ", count: width - DisplayWidth.of(label))
-            head += (answer.headline == nil ? "" : "  ") + label + space + "  " + text + "\n"
+            head += indent + label + space + "  " + value + "\n"
         }
         if !head.isEmpty { parts.append(head) }
         parts += answer.sheets.map(table)
@@ -115,14 +115,14 @@ struct Output: Sendable {
     /// A value as people read it; nil where there is none.
     private func text(_ cell: Cell) -> String? {
         switch cell {
-        case .text(let text): text.map(TextTable.printable)
+        case .text(let text): text.map(\.printable)
         case .mass(let grams): grams.map { "\(Self.tonnes($0)) t  (\(Self.grouped($0)) g)" }
         case .time(let instant): instant.map(time)
         case .count(let count): count.map(Self.grouped)
         case .number(let number): number.map { "\($0)" }
         case .flag(let flag):
             flag.map { $0 ? language.text(en: "yes", zh: "是") : language.text(en: "no", zh: "否") }
-        case .texts(let texts): texts.isEmpty ? nil : texts.map(TextTable.printable).joined(separator: ", ")
+        case .texts(let texts): texts.isEmpty ? nil : texts.map(\.printable).joined(separator: ", ")
         case .counts(let counts):
             counts.contains { $0.count != 0 }
                 ? counts.filter { $0.count != 0 }.map { "\($0.name) \(Self.grouped($0.count))" }
@@ -189,9 +189,9 @@ struct Output: Sendable {
 
     // MARK: - CSV
 
-    /// The first list of the answer; the fields as a single record where there is none.
+    /// A list as its rows; anything else as a single record of its fields, whose lists are in JSON only.
     private func csv(_ answer: Answer) -> [UInt8] {
-        let sheet = answer.sheets.first
+        let sheet = answer.isList ? answer.sheets.first : nil
         let heads = sheet?.columns.map(\.key) ?? answer.fields.map(\.key)
         let rows = sheet?.rows ?? [answer.fields.map(\.cell)]
         return TextTable(columns: heads.map { .init($0) }, rows: rows.map { $0.map(plain) }).csv()

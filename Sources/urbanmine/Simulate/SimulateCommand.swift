@@ -9,7 +9,8 @@ struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Write the books of a simulated city as a bundle to import.",
         discussion: """
-            Built in: \(BuiltInScenarios.names.joined(separator: ", ")). The same arguments give the same bytes.
+            Built in: \(BuiltInScenarios.names.joined(separator: ", ")). The same
+            arguments give the same bytes.
 
             Example:
               urbanmine simulate jieshou --from 2024-11 --months 1 --seed 1 --scale 0.01 -o demo

@@ -8,7 +8,8 @@ struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace", abstract: "Whose mass is in a lot, or where a lot's mass is now.",
         discussion: """
-            Without a direction: origins of a lot that a run made, destinations of any other.
+            Without a direction: origins of a lot that a run made, destinations of any
+            other.
 
             Example:
               urbanmine trace BATTERY-0001 --up --by supplier --substance Pb

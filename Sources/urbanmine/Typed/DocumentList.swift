@@ -34,7 +34,7 @@ struct DocumentList {
     func show(_ list: ListOptions, openOnly: Bool = false, _ session: Session) async throws {
         let filter = try list.filter(session.typed, openOnly: openOnly)
         let rows = try await DocumentBrowser(session.books).list(kind, filter)
-        var answer = Answer()
+        var answer = Answer(isList: true)
         answer.sheets = [Sheet(key, nil, rows, columns)]
         try session.show(answer)
     }

@@ -25,7 +25,7 @@ struct TypedFields {
 
     mutating func mass(_ field: String, _ text: String?) -> Mass? {
         guard let text else { return nil }
-        return mass(field, text)
+        return read(field, text, nil) { text throws(QuantityFault) in try Mass(typed: text) }
     }
 
     mutating func time(_ field: String, _ text: String?) -> Instant? {

@@ -1,5 +1,7 @@
+package import MaterialLedger
+
 /// Names of the divisions of province level (GB/T 2260).
-package enum Province {
+extension Province {
     /// The short name, `河南` or `Henan`; nil where the code is not known.
     ///
     /// The code is of any level; its first two digits decide.
