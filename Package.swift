@@ -76,6 +76,19 @@ let package = Package(
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "Postgres", "MaterialLedger", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "TestSupport"],
+            swiftSettings: settings),
+        // These two run the built programs.
+        .testTarget(
+            name: "CommandTests", dependencies: ["TestSupport", "Postgres", "urbanmine"], swiftSettings: settings),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "TestSupport", "urbanmined",
+            ],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -23,10 +23,12 @@ CREATE TABLE lot (
     basis      basis,
     method     text,
     sigma      deviation,
+    -- The row with which the lot came to be; later ones are revisions.
+    is_first   boolean NOT NULL,
     PRIMARY KEY (lot, event),
     CONSTRAINT lot_code_form CHECK (code IS NFC NORMALIZED AND length(code) BETWEEN 1 AND 64)
 );
-CREATE UNIQUE INDEX lot_code ON lot (code) WHERE event = document;
+CREATE UNIQUE INDEX lot_code ON lot (code) WHERE is_first;
 CREATE INDEX lot_event ON lot (event);
 
 -- Weighbridge ticket (过磅单).

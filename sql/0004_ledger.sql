@@ -220,8 +220,9 @@ BEGIN
     -- One sorted order for everyone, so that two writers never wait for each other in a ring. Lots that this
     -- transaction made nobody else can see.
     PERFORM FROM lot l
-    WHERE l.lot IN (SELECT a.lot FROM added a WHERE a.account = 1) AND l.xmin <> pg_current_xact_id()::xid
-    ORDER BY l.lot, l.event FOR NO KEY UPDATE;
+    WHERE l.lot IN (SELECT a.lot FROM added a WHERE a.account = 1) AND l.is_first
+      AND l.xmin <> pg_current_xact_id()::xid
+    ORDER BY l.lot FOR NO KEY UPDATE;
 
     IF EXISTS (SELECT FROM added a WHERE a.account = 1 AND a.mass < 0) THEN
         IF many THEN

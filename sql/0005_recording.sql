@@ -12,7 +12,7 @@ DECLARE
     high bigint := (SELECT number FROM site)::bigint << 48;
 BEGIN
     PERFORM hold_months(months);
-    PERFORM FROM lot l WHERE l.code = ANY (lot_codes) ORDER BY l.lot, l.event FOR NO KEY UPDATE;
+    PERFORM FROM lot l WHERE l.code = ANY (lot_codes) AND l.is_first ORDER BY l.lot FOR NO KEY UPDATE;
     -- Ids of one batch stand in a row. The lock is held for the moment between the two calls only.
     PERFORM pg_advisory_lock(30061, -1);
     first_id := nextval('id');
@@ -117,9 +117,12 @@ CREATE FUNCTION put_lots(
     lots bigint[], events bigint[], documents bigint[], codes text[], materials bigint[], facilities bigint[],
     created timestamptz[], masses bigint[], units bigint[], bases text[], methods text[], sigmas double precision[]
 ) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, units, basis, method, sigma)
-    SELECT * FROM unnest(lots, events, documents, codes, materials, facilities, created, masses, units, bases,
-        methods, sigmas)
+    INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, units, basis, method, sigma,
+        is_first)
+    SELECT u.*, u.lot BETWEEN running.batch AND running.last_id
+    FROM unnest(lots, events, documents, codes, materials, facilities, created, masses, units, bases, methods, sigmas)
+        u (lot, event, document, code, material, facility, created, mass, pieces, basis, method, sigma)
+    CROSS JOIN (SELECT (current_batch()).*) running
 $$;
 
 CREATE FUNCTION put_intakes(
@@ -374,7 +377,7 @@ BEGIN
     WHERE l.event BETWEEN first_id AND last_id AND r.event BETWEEN first_id AND last_id
       AND (l.facility, l.created_at, l.document) IS DISTINCT FROM (r.facility, r.ended_at, r.document)
     UNION ALL
-    SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.event = l.document
+    SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.is_first
     WHERE i.event BETWEEN first_id AND last_id AND i.source <> l.document
     LIMIT 1;
     IF FOUND THEN

@@ -77,10 +77,6 @@ CREATE FUNCTION lot_whereabouts(lots bigint[]) RETURNS TABLE (
     WHERE m.kind = 6
 $$;
 
--- Lots of a run that was recorded in two steps (start, finish) first stand under the second step's event, where the
--- index lot_code does not reach.
-CREATE INDEX lot_code_of_revision ON lot (code) WHERE event <> document;
-
 GRANT EXECUTE ON FUNCTION lot_whereabouts(bigint[]) TO urbanmine_app;
 GRANT SELECT ON genealogy, lot_adjustment TO urbanmine_app;
 RESET ROLE;

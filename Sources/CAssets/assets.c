@@ -27,6 +27,9 @@ static const unsigned char sql_0006[] = {
 static const unsigned char sql_0007[] = {
 #embed "../../sql/0007_trace.sql"
 };
+static const unsigned char sql_0008[] = {
+#embed "../../sql/0008_report_schedule.sql"
+};
 static const unsigned char scenario_jieshou[] = {
 #embed "../../scenarios/jieshou.yaml"
 };
@@ -42,6 +45,7 @@ static const struct urbanmine_asset migrations[] = {
     {"0005_recording.sql", sql_0005, sizeof sql_0005},
     {"0006_reports.sql", sql_0006, sizeof sql_0006},
     {"0007_trace.sql", sql_0007, sizeof sql_0007},
+    {"0008_report_schedule.sql", sql_0008, sizeof sql_0008},
 };
 
 static const struct urbanmine_asset scenarios[] = {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Tells the service manager how the daemon is, over the socket it named (sd_notify(3)); does nothing where it named none.
+/// Tells the service manager how the daemon is, over the socket it named (sd_notify(3)); does nothing without one.
 struct SystemdNotifier: Sendable {
     private let path: String?
     /// How often the service manager wants to hear that the daemon lives; nil: not at all.
@@ -42,5 +42,7 @@ struct SystemdNotifier: Sendable {
         }
     }
 
-    private static func line(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
 }

@@ -13,7 +13,9 @@ final class DaemonProcess {
     static func program() throws -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? -1
+            bytes.baseAddress.map {
+                readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count)
+            } ?? -1
         }
         let parts = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).split(separator: "/").dropLast()
         let path = "/" + parts.joined(separator: "/") + "/urbanmined"

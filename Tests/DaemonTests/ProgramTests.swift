@@ -183,7 +183,10 @@ import Testing
         let process = try daemon(test.conninfo)
         try await process.wait(for: "the waiting statement") {
             try await test.query(
-                "SELECT query FROM pg_stat_activity WHERE application_name = 'urbanmined' AND wait_event_type = 'Lock' AND datname = current_database()"
+                """
+                SELECT query FROM pg_stat_activity
+                WHERE application_name = 'urbanmined' AND wait_event_type = 'Lock' AND datname = current_database()
+                """
             ).count == 1
         }
         let start = ContinuousClock.now
@@ -257,10 +260,14 @@ import Testing
         #expect(folder.tree().filter { $0.contains("/.") }.isEmpty)
         // Every version on record is there, its figures are those of its row, and there is no other.
         let rows = try await test.query(
-            "SELECT month_text(month) || '/v' || version || ' ' || encode(figures, 'hex') FROM report_version ORDER BY 1")
+            """
+            SELECT month_text(month) || '/v' || version || ' ' || encode(figures, 'hex') FROM report_version
+            """)
         let files = folder.tree().filter { $0.hasSuffix(".json") }.compactMap { name -> String? in
             let parts = name.split(separator: "/")
-            guard parts.count == 4, let sums = folder.text("reports/\(parts[1])/\(parts[2])/SHA256SUMS") else { return nil }
+            guard parts.count == 4, let sums = folder.text("reports/\(parts[1])/\(parts[2])/SHA256SUMS") else {
+                return nil
+            }
             return sums.split(separator: "\n").first { $0.hasSuffix(".json") }.map {
                 "\(parts[1])/\(parts[2]) \($0.prefix(64))"
             }

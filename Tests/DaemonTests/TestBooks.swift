@@ -79,7 +79,9 @@ struct TestBooks: Sendable {
     /// The versions on record, as `2024-11/1 open`, in order.
     func versions() async throws -> [String] {
         try await query(
-            "SELECT month_text(month) || '/' || version || ' ' || state FROM urbanmine.report_version ORDER BY month, version")
+            """
+            SELECT month_text(month) || '/' || version || ' ' || state FROM report_version ORDER BY month, version
+            """)
     }
 
     /// Rows of a query of one text column, as a superuser.

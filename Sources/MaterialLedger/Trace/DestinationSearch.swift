@@ -66,6 +66,8 @@ package struct DestinationSearch: Sendable {
     private var ranks: [Int64] = []
     private var isLoaded: [Bool] = []
     private var cut: FollowCut
+    /// Where the cut seems to end; decides only what is loaded.
+    private var likely: FollowCut
     private(set) var last: DestinationSweep?
 
     /// - Parameters:
@@ -82,6 +84,7 @@ package struct DestinationSearch: Sendable {
         epsilon: Double, depth: Int?
     ) {
         cut = FollowCut(epsilon: epsilon)
+        likely = cut
         limit = depth.map { max(0, $0) }
         tracedMass = mass
         self.isMass = isMass
@@ -99,11 +102,11 @@ package struct DestinationSearch: Sendable {
                 last = sweep
                 return []
             }
-            // It will have to fall at least so far, and asking for more at a time saves rounds.
-            var likely = cut
-            while likely.lower(for: sweep.shares.cutShares) {
+            // It will have to fall about so far, and asking for more at a time saves rounds.
+            if likely.share > cut.share { likely = cut }
+            repeat {
                 sweep = DestinationSweep(self, ranks: ranks, isLoaded: isLoaded, cut: likely.share)
-            }
+            } while likely.lower(for: sweep.shares.cutShares)
             return sweep.shares.wanted.map { runs[$0].document }.sorted()
         }
     }

@@ -62,6 +62,8 @@ package struct OriginSearch: Sendable {
     /// Gains of the lots that are being taken.
     private var gainsOfNewLots: [Int64: ArraySlice<OriginFacts.Gain>] = [:]
     private var cut: FollowCut
+    /// Where the cut seems to end; decides only what is loaded.
+    private var likely: FollowCut
     private(set) var last: OriginSweep?
 
     /// - Parameters:
@@ -75,6 +77,7 @@ package struct OriginSearch: Sendable {
         lot: Int64, source: Int64, isMadeByRun: Bool, gains: [OriginFacts.Gain], epsilon: Double, depth: Int?
     ) {
         cut = FollowCut(epsilon: epsilon)
+        likely = cut
         limit = depth.map { max(0, $0) }
         start = 0
         let index = meet(lot: lot, source: source, isMadeByRun: isMadeByRun)
@@ -91,11 +94,11 @@ package struct OriginSearch: Sendable {
                 last = sweep
                 return []
             }
-            // It will have to fall at least so far, and asking for more at a time saves rounds.
-            var likely = cut
-            while likely.lower(for: sweep.shares.cutShares) {
+            // It will have to fall about so far, and asking for more at a time saves rounds.
+            if likely.share > cut.share { likely = cut }
+            repeat {
                 sweep = OriginSweep(self, ranks: ranks, isLoaded: isLoaded, cut: likely.share)
-            }
+            } while likely.lower(for: sweep.shares.cutShares)
             return sweep.shares.wanted.map { runs[$0].document }.sorted()
         }
     }

@@ -60,7 +60,7 @@ package struct RecordIntake: Sendable {
             bundle.intakes = [Self.intake(request, ticket: ticket, earlier: earlier?.intakes.first, now: now)]
             return bundle
         }
-        if !outcome.isRepeated { outcome.warnings = try await warnings(about: outcome) }
+        if !outcome.isRepeated { outcome.warnings = await warnings(about: outcome) }
         return outcome
     }
 
@@ -82,13 +82,18 @@ package struct RecordIntake: Sendable {
             originClass: request.originClass, measurement: request.measurement, recordedBy: request.recordedBy)
     }
 
-    private func warnings(about outcome: RecordingOutcome) async throws -> [RecordingWarning] {
+    private func warnings(about outcome: RecordingOutcome) async -> [RecordingWarning] {
         guard let intake = outcome.rows.intakes.first, let truck = intake.truck else { return [] }
-        let tickets = try await books.read { connection in
-            try RecentIntakeQuery.tickets(
-                truck: truck, net: intake.net, at: intake.receivedAt, within: Self.suspiciousSeconds,
-                butNot: intake.ticket, on: connection)
+        do {
+            let tickets = try await books.read { connection in
+                try RecentIntakeQuery.tickets(
+                    truck: truck, net: intake.net, at: intake.receivedAt, within: Self.suspiciousSeconds,
+                    butNot: intake.ticket, on: connection)
+            }
+            return tickets.isEmpty ? [] : [RecordingWarning(kind: .sameTruckAndMass, documents: tickets)]
+        } catch {
+            // The intake is recorded by now; an interruption here must not make it look otherwise.
+            return []
         }
-        return tickets.isEmpty ? [] : [RecordingWarning(kind: .sameTruckAndMass, documents: tickets)]
     }
 }

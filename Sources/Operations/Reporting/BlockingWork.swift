@@ -15,7 +15,8 @@ enum BlockingWork {
             try await withCheckedThrowingContinuation { continuation in
                 outcome.wait(continuation)
                 if !start({ outcome.settle(Swift.Result(catching: body)) }) {
-                    outcome.settle(.failure(Failure(.unavailable, [Fault(.unavailable, "the system has no thread left")])))
+                    let fault = Fault(.unavailable, "the system has no thread left")
+                    outcome.settle(.failure(Failure(.unavailable, [fault])))
                 }
             }
         } onCancel: {

@@ -1,4 +1,5 @@
 internal import EmbeddedCluster
+internal import Postgres
 
 /// What a program that stays needs of the embedded cluster beyond its address.
 extension DatabaseLocation {
@@ -11,7 +12,10 @@ extension DatabaseLocation {
         if case .embedded(let cluster) = self {
             _ = try await BlockingWork.run { try cluster.start() }
         }
-        return try await Books.open(self, program: program)
+        let books = try await Books.open(self, program: program)
+        // Nothing here takes minutes; what does hangs, and is better tried again.
+        try await books.connection.run { try $0.script("SET statement_timeout = '10min'") }
+        return books
     }
 
     /// Stops the embedded cluster, ending everybody's sessions; does nothing to other databases.

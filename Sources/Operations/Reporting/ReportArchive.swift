@@ -62,7 +62,7 @@ package struct ReportArchive: Sendable {
 
     // MARK: - Writing
 
-    /// Takes a month's directory, so that nobody else on this machine writes there, and clears what a killed daemon left.
+    /// Takes a month's directory, so that nobody else on this machine writes there, and clears what was left there.
     ///
     /// The database decides who makes a report; this holds off one that lost its connection and does not know yet.
     /// - Returns: nil while another process has it.

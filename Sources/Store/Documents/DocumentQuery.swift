@@ -162,7 +162,7 @@ package enum DocumentQuery {
         bundle.runInputs = try connection.query(
             """
             SELECT l.code, i.mass::bigint, i.basis, i.method, i.sigma FROM run_input i
-            JOIN lot l ON l.lot = i.lot AND l.event = l.document WHERE i.event = \(event) ORDER BY l.code
+            JOIN lot l ON l.lot = i.lot AND l.is_first WHERE i.event = \(event) ORDER BY l.code
             """
         ).map { row in
             let (lot, mass) = try row.decode(first: String.self, Mass.self)
@@ -212,7 +212,7 @@ package enum DocumentQuery {
             SELECT t.sent_at, t.received_at, l.code, a.code, b.code, x.mass::bigint, x.received::bigint,
                 x.basis, x.method, x.sigma, (SELECT j.recorded_by FROM journal j WHERE j.event = t.document) AS recorder
             FROM transfer t JOIN transfer_line x ON x.event = t.event
-            JOIN lot l ON l.lot = x.lot AND l.event = l.document
+            JOIN lot l ON l.lot = x.lot AND l.is_first
             JOIN facility a ON a.event = t.from_facility JOIN facility b ON b.event = t.to_facility
             WHERE t.event = \(event) ORDER BY l.code
             """
@@ -234,7 +234,7 @@ package enum DocumentQuery {
                 s.sales_order, x.basis, x.method, x.sigma,
                 (SELECT j.recorded_by FROM journal j WHERE j.event = s.document) AS recorder
             FROM shipment s JOIN shipment_line x ON x.event = s.event
-            JOIN lot l ON l.lot = x.lot AND l.event = l.document
+            JOIN lot l ON l.lot = x.lot AND l.is_first
             JOIN facility f ON f.event = s.facility JOIN party p ON p.event = s.customer
             WHERE s.event = \(event) ORDER BY l.code
             """
@@ -257,7 +257,7 @@ package enum DocumentQuery {
             SELECT r.returned_at, f.code, s.code, l.code, x.mass::bigint, x.units::bigint, x.basis, x.method, x.sigma,
                 (SELECT j.recorded_by FROM journal j WHERE j.event = r.document) AS recorder
             FROM goods_return r JOIN goods_return_line x ON x.event = r.event
-            JOIN lot l ON l.lot = x.lot AND l.event = l.document
+            JOIN lot l ON l.lot = x.lot AND l.is_first
             JOIN facility f ON f.event = r.facility JOIN journal s ON s.event = r.shipment
             WHERE r.event = \(event) ORDER BY l.code
             """
@@ -278,7 +278,7 @@ package enum DocumentQuery {
             SELECT a.at, f.code, l.code, x.mass, x.reason, x.basis, x.method, x.sigma,
                 (SELECT j.recorded_by FROM journal j WHERE j.event = a.document) AS recorder
             FROM adjustment a JOIN adjustment_line x ON x.event = a.event
-            JOIN lot l ON l.lot = x.lot AND l.event = l.document JOIN facility f ON f.event = a.facility
+            JOIN lot l ON l.lot = x.lot AND l.is_first JOIN facility f ON f.event = a.facility
             WHERE a.event = \(event) ORDER BY l.code
             """
         ).map { row in
@@ -298,7 +298,7 @@ package enum DocumentQuery {
             SELECT c.counted_at, f.code, l.code, x.mass::bigint, x.basis, x.method, x.sigma,
                 (SELECT j.recorded_by FROM journal j WHERE j.event = c.document) AS recorder
             FROM inventory_count c JOIN inventory_count_line x ON x.event = c.event
-            JOIN lot l ON l.lot = x.lot AND l.event = l.document JOIN facility f ON f.event = c.facility
+            JOIN lot l ON l.lot = x.lot AND l.is_first JOIN facility f ON f.event = c.facility
             WHERE c.event = \(event) ORDER BY l.code
             """
         ).map { row in

@@ -58,7 +58,7 @@ package enum BalanceQuery {
                 sum(p.mass)::bigint
             FROM sums p JOIN account a ON a.account = p.account
             LEFT JOIN facility f ON f.event = p.facility LEFT JOIN material m ON m.event = p.material
-            LEFT JOIN lot l ON l.lot = p.lot AND l.event = l.document LEFT JOIN party ON party.event = p.party
+            LEFT JOIN lot l ON l.lot = p.lot AND l.is_first LEFT JOIN party ON party.event = p.party
             WHERE \(like)::text IS NULL OR \(name) LIKE \(like)
             GROUP BY 1, 2, 3, 4 HAVING sum(p.mass) <> 0 ORDER BY 1, 2, 3, 4
             """

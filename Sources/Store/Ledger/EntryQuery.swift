@@ -48,7 +48,7 @@ package enum EntryQuery {
                   AND CASE WHEN \(lot)::text IS NULL
                       THEN EXISTS (SELECT FROM posting p WHERE p.event = j.event)
                       ELSE j.event = ANY (ARRAY(SELECT p.event FROM posting p WHERE p.account = 1 AND p.lot =
-                          (SELECT l.lot FROM lot l WHERE l.code = \(lot) AND l.event = l.document))) END
+                          (SELECT l.lot FROM lot l WHERE l.code = \(lot) AND l.is_first))) END
                 ORDER BY j.event DESC LIMIT \(Int64(limit))
             )
             SELECT w.event, w.kind, w.document_kind, w.code, w.recorded_at, w.actor, w.reason,
@@ -57,7 +57,7 @@ package enum EntryQuery {
                 f.code, m.code, l.code, p.at, p.mass
             FROM wanted w JOIN posting p ON p.event = w.event JOIN account a ON a.account = p.account
             JOIN material m ON m.event = p.material LEFT JOIN facility f ON f.event = p.facility
-            LEFT JOIN lot l ON l.lot = p.lot AND l.event = l.document LEFT JOIN party ON party.event = p.party
+            LEFT JOIN lot l ON l.lot = p.lot AND l.is_first LEFT JOIN party ON party.event = p.party
             ORDER BY w.event, p.at, p.n
             """)
         var entries: [LedgerEntry] = []

@@ -35,7 +35,7 @@ package enum ReversalWriter {
         Set(
             try connection.query(
                 """
-                SELECT l.code FROM lot l WHERE l.event = l.document AND l.lot IN (
+                SELECT l.code FROM lot l WHERE l.is_first AND l.lot IN (
                     SELECT p.lot FROM posting p WHERE p.account = 1 AND p.document = \(document.document)
                       AND p.event = ANY (ARRAY(
                           SELECT \(document.document) UNION

@@ -32,7 +32,7 @@ package struct BooksFigures: Sendable {
         ).decode(String.self, Int64.self).map { (kind: $0.0, count: $0.1) }
         let (postings, lots, closed, head, recorded, first) = try connection.query(
             """
-            SELECT (SELECT count(*) FROM posting), (SELECT count(*) FROM lot WHERE event = document),
+            SELECT (SELECT count(*) FROM posting), (SELECT count(*) FROM lot WHERE is_first),
                 last_closed_month(), (SELECT max(event) FROM journal), (SELECT max(recorded_at) FROM batch),
                 (SELECT business_month(min(at), (SELECT time_zone FROM site)) FROM posting)
             """

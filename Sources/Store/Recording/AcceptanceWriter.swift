@@ -76,7 +76,7 @@ package enum AcceptanceWriter {
                 SELECT sum(p.mass) FROM posting p WHERE p.account = 1 AND p.lot = l.lot
                   AND p.facility = \(facility) AND p.at <= \(at)
                   AND p.document IS DISTINCT FROM \(acceptance)), 0)::bigint
-            FROM lot l WHERE l.event = l.document AND l.code = ANY (\(rows.map(\.lot))) ORDER BY l.code
+            FROM lot l WHERE l.is_first AND l.code = ANY (\(rows.map(\.lot))) ORDER BY l.code
             """)
         var lots: [Lot] = []
         for row in found {

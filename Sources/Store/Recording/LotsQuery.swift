@@ -14,9 +14,9 @@ package enum LotsQuery {
                 SELECT l.code, l.lot, l.document, l.created_at, l.mass::bigint, l.units::bigint, l.material,
                     EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)
                 FROM lot first JOIN lot l ON l.lot = first.lot
-                WHERE first.event = first.document AND first.code = ANY (\(Array(codes)))
+                WHERE first.is_first AND first.code = ANY (\(Array(codes)))
                   AND (NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
-                    OR (l.event = l.document AND EXISTS (
+                    OR (l.is_first AND EXISTS (
                         SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)))
                 """)
             for row in rows {
@@ -49,7 +49,7 @@ package enum LotsQuery {
                 SELECT x.lot, -x.units::bigint FROM goods_return_line x
                 WHERE x.units IS NOT NULL AND x.lot = ANY (\(ids))
                   AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = x.event)
-            ) d JOIN lot first ON first.lot = d.lot AND first.event = first.document
+            ) d JOIN lot first ON first.lot = d.lot AND first.is_first
             GROUP BY first.code
             """)
         for row in rows {
@@ -90,7 +90,7 @@ package enum LotsQuery {
             JOIN shipment s ON s.document = j.event
               AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = s.event)
             JOIN shipment_line x ON x.event = s.event
-            JOIN lot ON lot.lot = x.lot AND lot.event = lot.document
+            JOIN lot ON lot.lot = x.lot AND lot.is_first
             WHERE j.kind = 5 AND j.event = j.document AND j.code = ANY (\(Array(codes)))
             """)
         for row in rows {

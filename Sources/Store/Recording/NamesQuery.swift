@@ -81,7 +81,7 @@ package enum NamesQuery {
             """
             SELECT l.code, a.substance, j.document, j.digest
             FROM lot l JOIN assay a ON a.lot = l.lot JOIN journal j ON j.event = a.event
-            WHERE l.event = l.document AND l.code = ANY (\(Array(names.assayLots))) ORDER BY a.event
+            WHERE l.is_first AND l.code = ANY (\(Array(names.assayLots))) ORDER BY a.event
             """)
         for row in rows {
             let (lot, substance, document, digest) = try row.decode(

@@ -39,7 +39,9 @@ package enum ReportScheduleStore {
     }
 
     /// Enters months that have fallen due, with the instant at which they did; entered ones stay as they are.
-    package static func schedule(_ months: [(month: Month, dueAt: Instant)], on connection: isolated Connection) throws {
+    package static func schedule(
+        _ months: [(month: Month, dueAt: Instant)], on connection: isolated Connection
+    ) throws {
         try connection.query(
             "SELECT schedule_reports(\(months.map(\.month.number)), \(months.map(\.dueAt)))")
     }
@@ -81,7 +83,8 @@ package enum ReportScheduleStore {
         let (number, version, stateText, figures) = try row.decode(
             Int32.self, Int32.self, String.self, ContentDigest.self)
         guard let month = Month(number: number), let state = MonthlyReport.State(rawValue: stateText) else {
-            throw PostgresError(code: .decoding, message: "a version of a report has month \(number), state \(stateText)")
+            throw PostgresError(
+                code: .decoding, message: "a version of a report has month \(number), state \(stateText)")
         }
         return ReportVersion(month: month, number: version, state: state, figures: figures)
     }

@@ -20,15 +20,11 @@ struct TracedLot: Sendable {
         let rows = try connection.query(
             """
             SELECT l.lot, l.code, l.document, made.event IS NOT NULL, l.material, m.code, l.created_at, l.mass::bigint
-            FROM (
-                SELECT named.lot FROM lot named WHERE named.code = \(code) AND named.event = named.document
-                UNION
-                SELECT named.lot FROM lot named WHERE named.code = \(code) AND named.event <> named.document
-            ) known
-            JOIN lot l ON l.lot = known.lot
+            FROM lot named JOIN lot l ON l.lot = named.lot
             JOIN material m ON m.event = l.material
             LEFT JOIN run made ON made.event = l.document
-            WHERE NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+            WHERE named.code = \(code) AND named.is_first
+              AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
             """)
         guard let row = rows.first else { throw try missing(code, on: connection) }
         let values = try row.decode(
@@ -42,9 +38,9 @@ struct TracedLot: Sendable {
         // What was mistyped near its end stands beside the right one in the order of codes.
         let neighbours = try connection.query(
             """
-            (SELECT l.code FROM lot l WHERE l.event = l.document AND l.code >= \(code) ORDER BY l.code LIMIT 50)
+            (SELECT l.code FROM lot l WHERE l.is_first AND l.code >= \(code) ORDER BY l.code LIMIT 50)
             UNION ALL
-            (SELECT l.code FROM lot l WHERE l.event = l.document AND l.code < \(code) ORDER BY l.code DESC LIMIT 50)
+            (SELECT l.code FROM lot l WHERE l.is_first AND l.code < \(code) ORDER BY l.code DESC LIMIT 50)
             """
         ).decode(String.self)
         let hint = Spelling.nearest(to: code, in: neighbours).map { "; did you mean \($0)?" } ?? ""

@@ -8,10 +8,12 @@ internal import Simulation
 ///
 /// It works from the raw arguments, since a command line that can't be parsed has errors to tell, too.
 struct ErrorReport {
+    private let arguments: [String]
     private let isJSON: Bool
     private let showsDetails: Bool
 
     init(arguments: [String]) {
+        self.arguments = arguments
         isJSON = GlobalArguments.value(of: "--format", in: arguments) == "json"
         showsDetails = arguments.contains("--debug") || Environment.isSet("URBANMINE_DEBUG")
     }
@@ -19,6 +21,7 @@ struct ErrorReport {
     /// Tells an error and gives the exit status that belongs to it.
     func tell(_ error: any Error) -> Int32 {
         if let text = helpText(in: error) { return tellHelp(text) }
+        let error = plainer(error)
         let failure = Self.failure(of: error)
         if showsDetails, let details = failure.details { Standard.writeError(details + "\n") }
         if isJSON {
@@ -37,6 +40,19 @@ struct ErrorReport {
     /// `--help` and `--version` come as errors, too.
     private func helpText(in error: any Error) -> String? {
         Urbanmine.exitCode(for: error).isSuccess ? Urbanmine.fullMessage(for: error) : nil
+    }
+
+    /// The parser's error without the global options, where there is one.
+    ///
+    /// A verb that is not known has no options, so the parser would blame `--format` rather than the verb.
+    private func plainer(_ error: any Error) -> any Error {
+        guard Urbanmine.exitCode(for: error).rawValue == ExitStatus.usage else { return error }
+        do {
+            _ = try Urbanmine.parseAsRoot(GlobalArguments.removed(from: arguments))
+            return error
+        } catch let other {
+            return Urbanmine.exitCode(for: other).rawValue == ExitStatus.usage ? other : error
+        }
     }
 
     private func tellHelp(_ text: String) -> Int32 {

@@ -23,6 +23,22 @@ enum GlobalArguments {
         return Array(rest[..<terminator]) + leading + Array(rest[terminator...])
     }
 
+    /// The arguments without the global options.
+    static func removed(from arguments: [String]) -> [String] {
+        var kept: [String] = []
+        var rest = arguments[...]
+        while let first = rest.first {
+            if first == "--" { return kept + rest }
+            rest = rest.dropFirst()
+            if valued.contains(first) {
+                rest = rest.dropFirst()
+            } else if !flags.contains(first), !valued.contains(where: { first.hasPrefix($0 + "=") }) {
+                kept.append(first)
+            }
+        }
+        return kept
+    }
+
     /// The last value of an option, however it is written.
     static func value(of option: String, in arguments: [String]) -> String? {
         var value: String?

@@ -279,7 +279,8 @@ struct TraceFixture {
             try connection.query(
                 """
                 SELECT put_materials(ARRAY[\(event)], ARRAY[\(event)], ARRAY[\(code)], ARRAY[\(code)], ARRAY[\(code)],
-                    ARRAY['battery'], ARRAY[\(role)], ARRAY[NULL::bigint], ARRAY[NULL::text], ARRAY[\(role == "product")])
+                    ARRAY['battery'], ARRAY[\(role)], ARRAY[NULL::bigint], ARRAY[NULL::text],
+                    ARRAY[\(role == "product")])
                 """)
         }
         for (material, fraction) in [("scrap", "0.6"), ("metal", "0.9")] {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct TraceStoreTests {
     /// Shares by kind and lot, or material where there is no lot.
     private func shares(_ trace: OriginTrace) -> [String: Double] {
-        Dictionary(uniqueKeysWithValues: trace.origins.map { ("\($0.kind.rawValue) \($0.lot ?? $0.material)", $0.share) })
+        Dictionary(
+            uniqueKeysWithValues: trace.origins.map { ("\($0.kind.rawValue) \($0.lot ?? $0.material)", $0.share) })
     }
 
     /// Grams by state, lot and place.
@@ -164,7 +165,9 @@ import Testing
                     labels[node.id] = node.label.split(separator: "\n").joined(separator: " ")
                 }
                 return Set(
-                    graph.edges.map { "\(labels[$0.from] ?? "?") > \(labels[$0.to] ?? "?"): \(Int($0.grams.rounded()))" })
+                    graph.edges.map { edge in
+                        "\(labels[edge.from] ?? "?") > \(labels[edge.to] ?? "?"): \(Int(edge.grams.rounded()))"
+                    })
             }
             let up = try TraceStore.graph(
                 of: "M1", direction: .up, substance: nil, epsilon: 1e-6, depth: nil, on: connection)

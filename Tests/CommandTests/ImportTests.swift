@@ -1,0 +1,78 @@
+import Testing
+
+@Suite("Importing bundles")
+struct ImportTests {
+    private static let intakes = """
+        ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
+        T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
+
+        """
+
+    @Test("A bundle is recorded once; what is there already is counted as skipped")
+    func twice() async throws {
+        let books = try await TestBooks.make()
+        let bundle = try Bundle.write(["intakes.csv": Self.intakes])
+        defer { TemporaryDirectory.remove(bundle) }
+        let first = try await books.run(["import", bundle, "--format", "json"])
+        #expect(first.status == 0)
+        #expect(
+            first.output.hasPrefix(
+                """
+                {"recorded":{"intakes":1},"skipped":{"intakes":0},"revised":{"intakes":0},"entries":1,"postings":2,\
+                "seconds":
+                """))
+        let second = try await books.run(["import", bundle, "--lang", "zh"])
+        #expect(second.status == 0)
+        #expect(second.output.hasPrefix("数据包此前已登记，内容一致，未作更改\n  已存在      intakes 1\n"))
+    }
+
+    static let mistakes: [(change: (String, String), message: String, code: String)] = [
+        (
+            ("33100000,L1", "33000000,L1"),
+            "intakes.csv:2: net_g: 33000000 does not equal gross − tare − deduction = 33100000", "bad_value"
+        ),
+        (("F1,LAB", "F3,LAB"), "intakes.csv:2: facility: there is no facility 'F3'", "unknown_reference"),
+        (("2024-11-05 08:30", "05.11.2024"), "intakes.csv:2: received_at: ", "bad_value"),
+        (("net_g,lot", "net_g,lott"), "intakes.csv:1: ", "missing_column"),
+    ]
+
+    @Test("A mistake in a file is told with file, line and field, and nothing is recorded", arguments: mistakes)
+    func mistake(change: (String, String), message: String, code: String) async throws {
+        let books = try await TestBooks.make()
+        let text = Self.intakes.split(separator: change.0, omittingEmptySubsequences: false).joined(separator: change.1)
+        let bundle = try Bundle.write(["intakes.csv": text])
+        defer { TemporaryDirectory.remove(bundle) }
+        let plain = try await books.run(["import", bundle])
+        #expect(plain.status == 65)
+        #expect(plain.output == "")
+        #expect(plain.errors.hasPrefix("error: \(message)"))
+        let json = try await books.run(["import", bundle, "--format", "json"])
+        #expect(json.lastError.contains("\"code\":\"\(code)\""))
+        #expect(json.lastError.contains("\"file\":\"intakes.csv\""))
+        let list = try await books.run("batch list --format json")
+        #expect(list.output == "{\"intakes\":[]}\n")
+    }
+
+    @Test("A path that is not there is unreadable, before any database is looked for")
+    func noPath() async throws {
+        let result = try await Program.run(["import", "/nonexistent/intakes.csv", "--database", "host=/nowhere"])
+        #expect(result.status == 65)
+        #expect(
+            result.errors
+                == "error: intakes.csv: can't read /nonexistent/intakes.csv: No such file or directory\n")
+    }
+
+    @Test("Two tickets with one number are duplicates, told at the second")
+    func duplicates() async throws {
+        let books = try await TestBooks.make()
+        let row = Self.intakes.split(separator: "\n")[1]
+        let bundle = try Bundle.write([
+            "intakes.csv": Self.intakes + row.split(separator: ",").dropLast().joined(separator: ",") + ",L2\n"
+        ])
+        defer { TemporaryDirectory.remove(bundle) }
+        let result = try await books.run(["import", bundle, "--format", "json"])
+        #expect(result.status == 65)
+        #expect(result.lastError.hasPrefix("{\"error\":{\"code\":\"duplicate\","))
+        #expect(result.lastError.contains("\"file\":\"intakes.csv\",\"line\":3,\"field\":\"ticket\",\"value\":\"T1\""))
+    }
+}

@@ -1,0 +1,173 @@
+import Glibc
+import Postgres
+import Testing
+
+@Suite("As a process: streams, signals, databases")
+struct ProcessTests {
+    @Test("A full disk below the output is exit 73")
+    func fullDisk() async throws {
+        let result = try await Program.run(["version"], outputPath: "/dev/full")
+        #expect(result.status == 73)
+        #expect(result.errors == "error: can't write standard output: No space left on device\n")
+        let help = try await Program.run(["--help"], outputPath: "/dev/full")
+        #expect(help.status == 73)
+    }
+
+    @Test("A report goes to a file; where it can't be written it is exit 73 and the error names it")
+    func reportFile() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(TestBooks.intake)
+        let directory = try TemporaryDirectory.make()
+        defer { TemporaryDirectory.remove(directory) }
+        let path = directory + "/r.csv"
+        let good = try await books.run(["report", "monthly", "2024-11", "--format", "csv", "-o", path, "--bom"])
+        #expect(good.status == 0)
+        #expect(good.output == "")
+        #expect(try TextFile.read(path).unicodeScalars.first == "\u{FEFF}")
+        #expect(try TemporaryDirectory.names(in: directory) == ["r.csv"])
+        let bad = try await books.run(["report", "monthly", "2024-11", "--format", "xlsx", "-o", "/nonexistent/r.xlsx"])
+        #expect(bad.status == 73)
+        #expect(bad.errors == "error: can't write /nonexistent/r.xlsx: No such file or directory\n")
+        let json = try await books.run("report monthly 2024-11 --format json")
+        #expect(json.output.hasPrefix("{\"period\":\"2024-11\",\"time_zone\":\"Asia/Shanghai\",\"state\":\"open\","))
+    }
+
+    @Test("A reader that goes early ends the program quietly")
+    func closedPipe() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(TestBooks.intake)
+        let directory = try TemporaryDirectory.make()
+        defer { TemporaryDirectory.remove(directory) }
+        let pipe = directory + "/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        let started = try Program.Started(
+            ["report", "monthly", "2024-11", "--database", books.database], outputPath: pipe)
+        // The program has opened the pipe by the time it is started; now nobody reads it any more.
+        close(reader)
+        let result = try await started.end()
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+    }
+
+    @Test("No database is exit 69, books that are not there too, and the message says what to do")
+    func noDatabase() async throws {
+        let none = try await Program.run(["status", "--database", "host=/nowhere", "--format", "json"])
+        #expect(none.status == 69)
+        #expect(none.lastError.hasPrefix("{\"error\":{\"code\":\"unavailable\",\"message\":\"cannot connect to the database: "))
+        let empty = try await TestBooks.empty()
+        let missing = try await empty.run("batch list")
+        #expect(missing.status == 69)
+        #expect(missing.errors == "error: this database has no urbanmine books yet; run 'urbanmine init'\n")
+    }
+
+    @Test("The time zone is refused once there are documents, with exit 77")
+    func fixedZone() async throws {
+        let books = try await TestBooks.make()
+        let result = try await books.run("init --time-zone Europe/Berlin --format json")
+        #expect(result.status == 77)
+        #expect(result.lastError.hasPrefix("{\"error\":{\"code\":\"not_permitted\","))
+        let unknown = try await books.run("init --time-zone Mars/Base")
+        #expect(unknown.status == 65)
+    }
+
+    @Test("Ctrl-C during an import is exit 130, and nothing was recorded")
+    func interrupt() async throws {
+        let books = try await TestBooks.make()
+        let connection = try await Connection.connect(ConnectionSettings(books.database))
+        // A close holds its month alone; the import has to wait for it.
+        try await connection.run { try $0.script("BEGIN; SELECT pg_advisory_xact_lock(30061, 2024 * 12 + 10)") }
+        let bundle = try Bundle.write([
+            "intakes.csv": """
+                ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
+                T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
+
+                """
+        ])
+        defer { TemporaryDirectory.remove(bundle) }
+        let started = try Program.Started(["import", bundle, "--database", books.database])
+        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        var isWaiting = false
+        while !isWaiting, ContinuousClock.now < deadline {
+            isWaiting = try await connection.run { connection in
+                try connection.query(
+                    """
+                    SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                    """
+                ).only().decode(Bool.self)
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(isWaiting)
+        kill(started.process, SIGINT)
+        let result = try await started.end()
+        #expect(result.status == 130)
+        #expect(result.output == "")
+        #expect(result.errors == "error: interrupted; nothing was recorded\n")
+        try await connection.run { try $0.script("ROLLBACK") }
+        await connection.close()
+        #expect(try await books.run("batch list --format json").output == "{\"intakes\":[]}\n")
+    }
+
+    @Test("The doctor finds new books in order but for the test server's fsync, and says so with exit 1")
+    func doctor() async throws {
+        let books = try await TestBooks.make()
+        let result = try await books.run("doctor --format json")
+        #expect(result.status == 1)
+        #expect(result.output.hasPrefix("{\"ok\":false,\"findings\":["))
+        #expect(result.output.contains("{\"ok\":false,\"name\":\"server\",\"message\":\"fsync is off"))
+        let status = try await books.run("status --format json")
+        #expect(status.output.contains("\"counts\":{\"party\":2,\"facility\":2,\"material\":4},\"lots\":0"))
+    }
+
+    @Test("A simulated bundle is written to a new directory only, and can be imported")
+    func simulate() async throws {
+        let books = try await TestBooks.make()
+        let parent = try TemporaryDirectory.make()
+        let bundle = parent + "/demo"
+        defer {
+            TemporaryDirectory.remove(bundle)
+            TemporaryDirectory.remove(parent)
+        }
+        let arguments = [
+            "simulate", "jieshou", "--from", "2024-11", "--months", "1", "--seed", "7", "--scale", "0.0005", "-o",
+            bundle,
+        ]
+        let first = try await Program.run(arguments)
+        #expect(first.status == 0)
+        #expect(first.output.hasPrefix("The bundle is written\n  Scenario   jieshou\n"))
+        let again = try await Program.run(arguments)
+        #expect(again.status == 73)
+        #expect(again.errors == "error: output: \(bundle) is not empty; name a new directory\n")
+        #expect(try await books.run(["import", bundle]).status == 0)
+        let unknown = try await Program.run(
+            ["simulate", "jieshuo", "--from", "2024-11", "--months", "1", "--seed", "7", "-o", parent + "/x"])
+        #expect(unknown.status == 65)
+        #expect(
+            unknown.errors == """
+                error: scenario: there is no built-in scenario 'jieshuo'; built in are jieshou, jieshou-lead, \
+                or name a .yaml file
+
+                """)
+    }
+
+    @Test("Without a database the program makes a cluster of its own, and stops it on request")
+    func embedded() async throws {
+        let home = try TemporaryDirectory.make()
+        let environment = ["URBANMINE_HOME": home]
+        let created = try await Program.run(["init"], environment: environment)
+        #expect(created.status == 0)
+        #expect(created.output.hasPrefix("The books are created, schema version "))
+        let list = try await Program.run(["party", "list", "--format", "json"], environment: environment)
+        #expect(list.output == "{\"parties\":[]}\n")
+        let wrong = try await Program.run(["cluster", "stop", "--database", "x"], environment: environment)
+        #expect(wrong.status == 64)
+        let stopped = try await Program.run(["cluster", "stop", "--mode", "immediate"], environment: environment)
+        #expect(stopped.status == 0)
+        #expect(stopped.output.hasPrefix("The cluster is stopped\n"))
+        let status = try await Program.run(["cluster", "status", "--format", "csv"], environment: environment)
+        #expect(status.output.contains("\r\nstopped,"))
+        #expect(system("rm -rf '\(home)'") == 0)
+    }
+}

@@ -1,0 +1,194 @@
+import Testing
+
+@Suite("Recording single documents")
+struct RecordTests {
+    @Test("An intake is told whole: ticket, lot, net and book mass, in both languages and formats")
+    func intake() async throws {
+        let books = try await TestBooks.make()
+        let english = try await books.run(TestBooks.intake)
+        #expect(english.status == 0)
+        #expect(english.errors == "")
+        #expect(
+            english.output == """
+                intake T1 recorded
+                  Ticket          T1
+                  Lot             T1
+                  Received        2024-11-05 08:30:00
+                  Facility        F1
+                  Material        LAB
+                  Supplier        S1
+                  Truck           豫P12345
+                  Gross           48.200 t  (48,200,000 g)
+                  Tare            15.100 t  (15,100,000 g)
+                  Deduction       0.993 t  (993,000 g)
+                  Deduction kind  commercial
+                  of it moisture  0.662 t  (662,000 g)
+                  of it impurity  0.331 t  (331,000 g)
+                  Net (settled)   32.107 t  (32,107,000 g)
+                  In the books    33.100 t  (33,100,000 g)
+                  Status          recorded
+                  Ledger entries  1
+                  Postings        2
+
+                next: urbanmine batch show T1
+                next: urbanmine trace T1
+
+                """)
+        let json = try await books.run(TestBooks.intake + " --format json")
+        #expect(
+            json.output == """
+                {"ticket":"T1","lot":"T1","received_at":"2024-11-05T08:30:00+08:00","facility":"F1","material":"LAB",\
+                "supplier":"S1","province":null,"truck":"豫P12345","manifest":null,"gross_g":48200000,\
+                "tare_g":15100000,"deduction_g":993000,"deduction_kind":"commercial","moisture_g":662000,\
+                "impurity_g":331000,"declared_g":null,"net_g":32107000,"book_g":33100000,"owner":null,\
+                "origin_class":null,"recorded_by":null,"status":"already_recorded","entries":0,"postings":0,\
+                "warnings":[]}
+
+                """)
+        let chinese = try await books.run(TestBooks.intake + " --quiet", environment: ["LC_ALL": "zh_CN.UTF-8"])
+        #expect(chinese.output.hasPrefix("磅单 T1 此前已登记，内容一致，未作更改\n  磅单号    T1\n  批次      T1\n"))
+        #expect(chinese.output.contains("  结算重量  32.107 t  (32,107,000 g)\n"))
+    }
+
+    @Test("Sent again without its time, a document is already recorded; with other content it is a conflict")
+    func sentAgain() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(TestBooks.intake)
+        let again = TestBooks.intake.split(separator: " --at").first.map(String.init) ?? ""
+        let same = try await books.run(again)
+        #expect(same.status == 0)
+        #expect(same.output.hasPrefix("intake T1 was already recorded; nothing changed\n"))
+        #expect(same.output.contains("2024-11-05 08:30:00"))
+        let other = try await books.run(again + " --manifest M1")
+        #expect(other.status == 65)
+        #expect(
+            other.errors == """
+                error: ticket: intake T1 is recorded already with other content; correct what was typed wrong with \
+                'urbanmine correct', or give this document another id
+
+                """)
+    }
+
+    static let deductions: [(gross: String, options: String, deduction: Int, moisture: String, impurity: String)] = [
+        // 2.5 g is rounded to the even gram, once; the parts add up to it.
+        ("1250g", "--moisture 0.4% --impurity 0.6%", 2, "1", "1"),
+        // 1.5 g likewise; each part by itself would be 1 g.
+        ("1150g", "--moisture 0.5% --impurity 0.5%", 2, "1", "1"),
+        ("1350g", "--moisture 1%", 4, "4", "null"),
+        ("1350g", "--impurity 1% --deduction 10g", 14, "null", "4"),
+        ("1350g", "--deduction 10g", 10, "null", "null"),
+    ]
+
+    @Test("The deduction is the share of gross less tare, half-even, and what is deducted outright", arguments: deductions)
+    func deduction(gross: String, options: String, deduction: Int, moisture: String, impurity: String) async throws {
+        let books = try await TestBooks.make()
+        let result = try await books.run(
+            """
+            batch record --facility F1 --material LAB --supplier S1 --gross \(gross) --tare 1kg \(options) \
+            --format json --dry-run
+            """)
+        #expect(result.status == 0)
+        #expect(result.output.contains("\"deduction_g\":\(deduction),"))
+        #expect(result.output.contains("\"moisture_g\":\(moisture),\"impurity_g\":\(impurity),"))
+    }
+
+    @Test("The same ticket typed at several desks at once is recorded once, and nobody is told of a conflict")
+    func sameTicketAtOnce() async throws {
+        let books = try await TestBooks.make()
+        let line = "batch record --facility F1 --material LAB --supplier S1 --gross 2t --tare 1t --ticket T7"
+        let results = try await withThrowingTaskGroup(of: ProgramResult.self) { group in
+            for _ in 0..<4 { group.addTask { try await books.run(line) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.map(\.status) == [0, 0, 0, 0])
+        #expect(results.count { $0.output.hasPrefix("intake T7 recorded\n") } == 1)
+        #expect(results.count { $0.output.hasPrefix("intake T7 was already recorded; nothing changed\n") } == 3)
+    }
+
+    @Test("Generated tickets are readable, and two in one minute differ")
+    func generated() async throws {
+        let books = try await TestBooks.make()
+        let line = "batch record --facility F1 --material LAB --supplier S1 --gross 2t --tare 1t --format csv"
+        var tickets: Set<String> = []
+        for _ in 0..<3 {
+            let result = try await books.run(line)
+            #expect(result.status == 0)
+            let record = result.output.split(whereSeparator: \.isNewline).last ?? ""
+            let cells = record.split(separator: ",")
+            #expect(cells[0].wholeMatch(of: /WT\d{8}-\d{4}-[2-9A-Z]{4}/) != nil)
+            #expect(cells[0] == cells[1])
+            tickets.insert(String(cells[0]))
+        }
+        #expect(tickets.count == 3)
+    }
+
+    @Test("Everything that was typed wrong is told at once")
+    func typedWrong() async throws {
+        let books = try await TestBooks.make()
+        let result = try await books.run(
+            """
+            batch record --facility F1 --material LAB --supplier S1 --gross 48.2 --tare 0.0000001t --moisture 2 \
+            --deduction 1lb --at yesterday
+            """)
+        #expect(result.status == 65)
+        #expect(
+            result.errors == """
+                error: gross: a mass needs a unit: 48.2t, 48.2kg or 48.2g
+                error: tare: 0.0000001 t is not a whole number of grams
+                error: moisture: '2' is not a percentage; write it with its sign, such as 2%
+                error: deduction: '1lb' is not a mass; write a number and t, kg or g, such as 30.25t
+                error: at: 'yesterday' is not a time; write 2024-12-01T08:30:00+08:00 or 2024-12-01 08:30
+
+                """)
+    }
+
+    @Test("Names that are not on record are unknown references, all of them")
+    func unknownNames() async throws {
+        let books = try await TestBooks.make()
+        let result = try await books.run(
+            "batch record --facility F9 --material XXX --supplier S1 --gross 2t --tare 1t --format json")
+        #expect(result.status == 65)
+        #expect(
+            result.errors == """
+                {"errors":[{"code":"unknown_reference","message":"there is no facility 'F9'",\
+                "file":null,"line":null,"field":"facility","value":"F9"},{"code":"unknown_reference",\
+                "message":"there is no material 'XXX'","file":null,"line":null,"field":"material","value":"XXX"}]}
+
+                """)
+    }
+
+    @Test("The same truck with the same net mass within half an hour is a warning, later it is not")
+    func sameTruck() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(TestBooks.intake)
+        func intake(_ ticket: String, at time: String) -> String {
+            """
+            batch record --facility F1 --material LAB --supplier S1 --gross 48.2t --tare 15.1t --moisture 2% \
+            --impurity 1% --truck 豫P12345 --ticket \(ticket) --at 2024-11-05T\(time):00+08:00
+            """
+        }
+        let soon = try await books.run(intake("T2", at: "09:00") + " --format json --dry-run")
+        #expect(soon.status == 0)
+        let message = """
+            the same truck came with the same net mass within 30 minutes: T1; if this is the same load, \
+            reverse one of them
+            """
+        #expect(soon.errors == "warning: \(message)\n")
+        #expect(
+            soon.output.contains("\"warnings\":[{\"code\":\"same_truck_and_mass\",\"message\":\"\(message)\"}]"))
+        let later = try await books.run(intake("T2", at: "09:01"))
+        #expect(later.status == 0)
+        #expect(later.errors == "")
+    }
+
+    @Test("A dry run says what would be recorded, and records nothing")
+    func dryRun() async throws {
+        let books = try await TestBooks.make()
+        let result = try await books.run(TestBooks.intake + " --dry-run")
+        #expect(result.status == 0)
+        #expect(result.output.hasPrefix("intake T1 is in order; nothing was recorded (dry run)\n"))
+        let show = try await books.run("batch show T1")
+        #expect(show.status == 65)
+        #expect(show.errors == "error: lot: there is no lot 'T1'\n")
+    }
+}
