@@ -57,6 +57,7 @@ let package = Package(
                 "Operations", "Interchange", "MaterialLedger", "EmbeddedCluster", argumentParser,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         // Benchmarks inside one process; scripts/bench runs it.
@@ -86,7 +87,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "TestSupport", "urbanmined",
+                "Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "EmbeddedCluster", "TestSupport",
+                "urbanmined",
             ],
             swiftSettings: settings),
     ],

@@ -90,7 +90,7 @@ BEGIN
     FOR wanted IN SELECT DISTINCT m FROM unnest(months) m ORDER BY m LOOP
         PERFORM pg_advisory_xact_lock_shared(30061, wanted);
     END LOOP;
-    closed := last_closed_month();
+    SELECT max(month) INTO closed FROM period;
     FOR wanted IN SELECT DISTINCT m FROM unnest(months) m WHERE m <= closed ORDER BY m LOOP
         RAISE EXCEPTION 'month % is closed', month_text(wanted)
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(wanted);

@@ -1,3 +1,5 @@
+-- The functions are in plpgsql because it keeps their plans from call to call.
+--
 -- How programs write. One transaction: begin_batch (locks, ids), put_… (rows as arrays), post (entries, checks), and
 -- the commit, which fails unless the batch was posted. Everything is set-based; a single document is a batch of one.
 SET LOCAL ROLE urbanmine_owner;
@@ -11,6 +13,10 @@ DECLARE
     first_id bigint;
     high bigint := (SELECT number FROM site)::bigint << 48;
 BEGIN
+    IF ids <= 500 THEN
+        -- Few rows: the plans of the functions are kept and not made anew for every ticket.
+        PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+    END IF;
     PERFORM hold_months(months);
     PERFORM FROM lot l WHERE l.code = ANY (lot_codes) AND l.is_first ORDER BY l.lot FOR NO KEY UPDATE;
     -- Ids of one batch stand in a row. The lock is held for the moment between the two calls only.
@@ -28,9 +34,11 @@ END
 $$;
 
 CREATE FUNCTION put_sources(sources bigint[], names text[], digests bytea[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO source_file (source, batch, name, sha256)
-    SELECT s, (current_batch()).batch, n, d FROM unnest(sources, names, digests) u (s, n, d)
+    SELECT s, (current_batch()).batch, n, d FROM unnest(sources, names, digests) u (s, n, d);
+END
 $$;
 
 CREATE FUNCTION put_journal(
@@ -54,75 +62,93 @@ $$;
 
 CREATE FUNCTION put_revisions(
     events bigint[], documents bigint[], kinds smallint[], late boolean[], late_at timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO revision (event, document, kind, late, late_at)
-    SELECT * FROM unnest(events, documents, kinds, late, late_at)
+    SELECT * FROM unnest(events, documents, kinds, late, late_at);
+END
 $$;
 
 CREATE FUNCTION put_correction_fields(
     events bigint[], ns integer[], fields text[], old_values text[], new_values text[], typed text[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO correction_field SELECT * FROM unnest(events, ns, fields, old_values, new_values, typed)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO correction_field SELECT * FROM unnest(events, ns, fields, old_values, new_values, typed);
+END
 $$;
 
 CREATE FUNCTION put_parties(
     events bigint[], parties bigint[], codes text[], names text[], provinces text[], usccs text[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO party SELECT e, c FROM unnest(events, parties, codes) u (e, p, c) WHERE e = p;
-    INSERT INTO party_revision SELECT * FROM unnest(events, parties, names, provinces, usccs)
+    INSERT INTO party_revision SELECT * FROM unnest(events, parties, names, provinces, usccs);
+END
 $$;
 
 CREATE FUNCTION put_facilities(
     events bigint[], facilities bigint[], codes text[], names text[], operators text[], parks text[],
     capacities bigint[], permits text[], permit_masses bigint[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO facility SELECT e, c FROM unnest(events, facilities, codes) u (e, f, c) WHERE e = f;
     INSERT INTO facility_revision
-    SELECT * FROM unnest(events, facilities, names, operators, parks, capacities, permits, permit_masses)
+    SELECT * FROM unnest(events, facilities, names, operators, parks, capacities, permits, permit_masses);
+END
 $$;
 
 CREATE FUNCTION put_materials(
     events bigint[], materials bigint[], codes text[], names_zh text[], names_en text[], streams text[], roles text[],
     unit_masses bigint[], waste_codes text[], reported boolean[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO material SELECT e, c FROM unnest(events, materials, codes) u (e, m, c) WHERE e = m;
     INSERT INTO material_revision
-    SELECT * FROM unnest(events, materials, names_zh, names_en, streams, roles, unit_masses, waste_codes, reported)
+    SELECT * FROM unnest(events, materials, names_zh, names_en, streams, roles, unit_masses, waste_codes, reported);
+END
 $$;
 
 CREATE FUNCTION put_compositions(
     events bigint[], materials bigint[], substances text[], fractions text[], sigmas double precision[],
     valid_from timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO composition
     SELECT e, m, s, f::numeric, g, v FROM unnest(events, materials, substances, fractions, sigmas, valid_from)
-        u (e, m, s, f, g, v)
+        u (e, m, s, f, g, v);
+END
 $$;
 
 CREATE FUNCTION put_assays(
     events bigint[], lots bigint[], substances text[], fractions text[], sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO assay
-    SELECT e, l, s, f::numeric, g FROM unnest(events, lots, substances, fractions, sigmas) u (e, l, s, f, g)
+    SELECT e, l, s, f::numeric, g FROM unnest(events, lots, substances, fractions, sigmas) u (e, l, s, f, g);
+END
 $$;
 
 CREATE FUNCTION put_history(
     events bigint[], months integer[], directions text[], materials bigint[], facilities bigint[], masses bigint[],
     units bigint[], tickets bigint[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO history SELECT * FROM unnest(events, months, directions, materials, facilities, masses, units, tickets)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO history SELECT * FROM unnest(events, months, directions, materials, facilities, masses, units, tickets);
+END
 $$;
 
 CREATE FUNCTION put_lots(
     lots bigint[], events bigint[], documents bigint[], codes text[], materials bigint[], facilities bigint[],
     created timestamptz[], masses bigint[], units bigint[], bases text[], methods text[], sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, units, basis, method, sigma,
         is_first)
     SELECT u.*, u.lot BETWEEN running.batch AND running.last_id
     FROM unnest(lots, events, documents, codes, materials, facilities, created, masses, units, bases, methods, sigmas)
         u (lot, event, document, code, material, facility, created, mass, pieces, basis, method, sigma)
-    CROSS JOIN (SELECT (current_batch()).*) running
+    CROSS JOIN current_batch() running;
+END
 $$;
 
 CREATE FUNCTION put_intakes(
@@ -130,127 +156,163 @@ CREATE FUNCTION put_intakes(
     received timestamptz[], grosses bigint[], tares bigint[], deductions bigint[], nets bigint[], books bigint[],
     moistures bigint[], impurities bigint[], declared bigint[], removed boolean[], provinces text[], trucks text[],
     manifests text[], owners text[], origin_classes text[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO intake
     SELECT * FROM unnest(events, documents, lots, facilities, materials, suppliers, received, grosses, tares,
         deductions, nets, books, moistures, impurities, declared, removed, provinces, trucks, manifests, owners,
-        origin_classes)
+        origin_classes);
+END
 $$;
 
 CREATE FUNCTION put_openings(
     events bigint[], documents bigint[], lots bigint[], facilities bigint[], materials bigint[], suppliers bigint[],
     ats timestamptz[], masses bigint[], provinces text[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO opening
-    SELECT * FROM unnest(events, documents, lots, facilities, materials, suppliers, ats, masses, provinces)
+    SELECT * FROM unnest(events, documents, lots, facilities, materials, suppliers, ats, masses, provinces);
+END
 $$;
 
 CREATE FUNCTION put_runs(
     events bigint[], documents bigint[], facilities bigint[], started timestamptz[], ended timestamptz[],
     processes text[], energies text[], greens text[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
     INSERT INTO run
     SELECT e, d, f, s, x, p, k::numeric, g::numeric
-    FROM unnest(events, documents, facilities, started, ended, processes, energies, greens) u (e, d, f, s, x, p, k, g)
+    FROM unnest(events, documents, facilities, started, ended, processes, energies, greens) u (e, d, f, s, x, p, k, g);
+END
 $$;
 
 CREATE FUNCTION put_run_inputs(
     events bigint[], lots bigint[], sources bigint[], masses bigint[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO run_input SELECT * FROM unnest(events, lots, sources, masses, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO run_input SELECT * FROM unnest(events, lots, sources, masses, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_run_additions(
     events bigint[], ns integer[], materials bigint[], masses bigint[], origins text[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO run_addition SELECT * FROM unnest(events, ns, materials, masses, origins, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO run_addition SELECT * FROM unnest(events, ns, materials, masses, origins, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_run_losses(
     events bigint[], ns integer[], materials bigint[], masses bigint[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO run_loss SELECT * FROM unnest(events, ns, materials, masses, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO run_loss SELECT * FROM unnest(events, ns, materials, masses, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_transfers(
     events bigint[], documents bigint[], from_facilities bigint[], to_facilities bigint[], sent timestamptz[],
     received timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO transfer SELECT * FROM unnest(events, documents, from_facilities, to_facilities, sent, received)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO transfer SELECT * FROM unnest(events, documents, from_facilities, to_facilities, sent, received);
+END
 $$;
 
 CREATE FUNCTION put_transfer_lines(
     events bigint[], lots bigint[], masses bigint[], received bigint[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO transfer_line SELECT * FROM unnest(events, lots, masses, received, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO transfer_line SELECT * FROM unnest(events, lots, masses, received, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_shipments(
     events bigint[], documents bigint[], facilities bigint[], customers bigint[], shipped timestamptz[], kinds text[],
     manifests text[], orders text[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO shipment SELECT * FROM unnest(events, documents, facilities, customers, shipped, kinds, manifests, orders)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO shipment SELECT * FROM unnest(events, documents, facilities, customers, shipped, kinds, manifests, orders);
+END
 $$;
 
 CREATE FUNCTION put_shipment_lines(
     events bigint[], lots bigint[], masses bigint[], units bigint[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO shipment_line SELECT * FROM unnest(events, lots, masses, units, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO shipment_line SELECT * FROM unnest(events, lots, masses, units, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_returns(
     events bigint[], documents bigint[], facilities bigint[], shipments bigint[], customers bigint[],
     returned timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO goods_return SELECT * FROM unnest(events, documents, facilities, shipments, customers, returned)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO goods_return SELECT * FROM unnest(events, documents, facilities, shipments, customers, returned);
+END
 $$;
 
 CREATE FUNCTION put_return_lines(
     events bigint[], lots bigint[], masses bigint[], units bigint[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO goods_return_line SELECT * FROM unnest(events, lots, masses, units, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO goods_return_line SELECT * FROM unnest(events, lots, masses, units, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_adjustments(
     events bigint[], documents bigint[], facilities bigint[], ats timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO adjustment SELECT * FROM unnest(events, documents, facilities, ats)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO adjustment SELECT * FROM unnest(events, documents, facilities, ats);
+END
 $$;
 
 CREATE FUNCTION put_adjustment_lines(
     events bigint[], lots bigint[], masses bigint[], reasons text[], bases text[], methods text[],
     sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO adjustment_line SELECT * FROM unnest(events, lots, masses, reasons, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO adjustment_line SELECT * FROM unnest(events, lots, masses, reasons, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_counts(
     events bigint[], documents bigint[], facilities bigint[], counted timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO inventory_count SELECT * FROM unnest(events, documents, facilities, counted)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO inventory_count SELECT * FROM unnest(events, documents, facilities, counted);
+END
 $$;
 
 CREATE FUNCTION put_count_lines(
     events bigint[], lots bigint[], masses bigint[], bases text[], methods text[], sigmas double precision[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO inventory_count_line SELECT * FROM unnest(events, lots, masses, bases, methods, sigmas)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO inventory_count_line SELECT * FROM unnest(events, lots, masses, bases, methods, sigmas);
+END
 $$;
 
 CREATE FUNCTION put_acceptances(
     events bigint[], documents bigint[], counts bigint[], facilities bigint[], ats timestamptz[]
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO acceptance SELECT * FROM unnest(events, documents, counts, facilities, ats)
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO acceptance SELECT * FROM unnest(events, documents, counts, facilities, ats);
+END
 $$;
 
 CREATE FUNCTION put_acceptance_lines(events bigint[], lots bigint[], masses bigint[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO acceptance_line SELECT * FROM unnest(events, lots, masses)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    INSERT INTO acceptance_line SELECT * FROM unnest(events, lots, masses);
+END
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------
@@ -304,58 +366,11 @@ CREATE FUNCTION revision_posting(first_id bigint, last_id bigint) RETURNS TABLE 
     HAVING sum(b.mass) <> 0
 $$;
 
--- Posts the running batch: the entries of its new documents and the differences of its revisions, then checks that
--- nothing was left out. Returns how many entries and postings were written.
-CREATE FUNCTION post(OUT entries bigint, OUT postings bigint) LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = urbanmine, pg_temp AS $$
-DECLARE
-    running batch := current_batch();
-    first_id bigint := running.batch;
-    last_id bigint := running.last_id;
-    kinds smallint[];
-    revised boolean;
-    many boolean := last_id - first_id > 500;
-    target text := 'INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party,
-        origin, mass, n) SELECT event, document, at, kind, leg, account, facility, material, lot, party, origin, mass,
-        (row_number() OVER ())::integer FROM ';
-    wrong record;
-    more bigint;
-BEGIN
-    SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
-        coalesce(bool_or(j.kind IN (30, 31, 32)), false)
-    INTO kinds, revised
-    FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
-    postings := 0;
-
-    IF many THEN
-        -- The rows of this batch are not in the statistics yet, and without them no plan for many rows is any good.
-        ANALYZE journal, lot, intake, run, run_input, run_addition, run_loss, transfer, transfer_line, shipment,
-            shipment_line;
-    END IF;
-
-    IF kinds = '{2}' AND NOT many THEN
-        -- The most frequent single document keeps its plan.
-        INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
-        SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
-            v.mass, (row_number() OVER ())::integer
-        FROM intake_posting v WHERE v.event BETWEEN first_id AND last_id AND v.event = v.document;
-        GET DIAGNOSTICS postings = ROW_COUNT;
-    ELSIF kinds <> '{}' THEN
-        EXECUTE target || format(
-            'document_posting v WHERE v.event BETWEEN %s AND %s AND v.event = v.document', first_id, last_id);
-        GET DIAGNOSTICS postings = ROW_COUNT;
-    END IF;
-    IF revised THEN
-        EXECUTE target || format('revision_posting(%s, %s)', first_id, last_id);
-        GET DIAGNOSTICS more = ROW_COUNT;
-        postings := postings + more;
-    END IF;
-
-    -- A document without rows, rows without a document, or a lot that is not what its document says.
-    IF many THEN
-        PERFORM set_config('enable_nestloop', 'off', true);
-    END IF;
-    SELECT j.event INTO wrong FROM journal j JOIN event_kind k ON k.kind = j.kind
+-- Events of a batch that are not whole: a document without rows, rows without a document, or a lot that is not what
+-- its document says.
+CREATE FUNCTION half_event(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT j.event FROM journal j JOIN event_kind k ON k.kind = j.kind
     WHERE j.event BETWEEN first_id AND last_id AND k.posts AND j.event = j.document
       AND NOT EXISTS (SELECT FROM posting p WHERE p.event = j.event AND p.event BETWEEN first_id AND last_id)
     UNION ALL
@@ -379,13 +394,85 @@ BEGIN
     UNION ALL
     SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.is_first
     WHERE i.event BETWEEN first_id AND last_id AND i.source <> l.document
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'event % is not whole: its document, lots and postings do not agree', wrong.event
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'event_is_whole', TABLE = 'journal';
-    END IF;
-    IF many THEN
-        PERFORM set_config('enable_nestloop', 'on', true);
+$$;
+
+CREATE FUNCTION refuse_half_events(event bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'event % is not whole: its document, lots and postings do not agree', event
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'event_is_whole', TABLE = 'journal';
+END
+$$;
+
+-- Posts the running batch: the entries of its new documents and the differences of its revisions, then checks that
+-- nothing was left out. Returns how many entries and postings were written.
+CREATE FUNCTION post(OUT entries bigint, OUT postings bigint) LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    running batch := current_batch();
+    first_id bigint := running.batch;
+    last_id bigint := running.last_id;
+    kinds smallint[];
+    revised boolean;
+    many boolean := last_id - first_id > 500;
+    target text := 'INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party,
+        origin, mass, n) SELECT event, document, at, kind, leg, account, facility, material, lot, party, origin, mass,
+        (row_number() OVER ())::integer FROM ';
+    events bigint[];
+    whole bigint;
+    wrong bigint;
+    more bigint;
+BEGIN
+    SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
+        coalesce(bool_or(j.kind IN (30, 31, 32)), false), array_agg(j.event)
+    INTO kinds, revised, events
+    FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
+    postings := 0;
+
+    IF kinds = '{2}' AND NOT revised AND NOT many THEN
+        -- Single tickets are the most frequent documents by far: statements with plans of their own.
+        INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
+        SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
+            v.mass, (row_number() OVER ())::integer
+        FROM intake_posting v WHERE v.event = ANY (events);
+        GET DIAGNOSTICS postings = ROW_COUNT;
+        SELECT count(*) INTO whole FROM intake i JOIN lot l ON l.lot = i.lot AND l.event = i.event
+        WHERE i.event = ANY (events) AND (l.mass, l.facility, l.material, l.created_at, l.document)
+            = (i.book, i.facility, i.material, i.received_at, i.document);
+        -- Each intake stands with its lot in the journal, and each has posted its two sides.
+        IF whole <> (SELECT count(*) FROM journal j WHERE j.event = ANY (events) AND j.kind = 2)
+            OR whole <> (SELECT count(*) FROM lot l WHERE l.event BETWEEN first_id AND last_id)
+            OR whole <> (SELECT count(*) FROM intake i WHERE i.event BETWEEN first_id AND last_id)
+            OR postings <> 2 * whole
+        THEN
+            PERFORM refuse_half_events(first_id);
+        END IF;
+    ELSE
+        IF many THEN
+            -- The rows of this batch are not in the statistics yet, and no plan for many rows is any good without.
+            ANALYZE journal, lot, intake, run, run_input, run_addition, run_loss, transfer, transfer_line, shipment,
+                shipment_line;
+        END IF;
+        -- Planned anew each time: a plan for a city-year is none for a ticket.
+        IF kinds <> '{}' THEN
+            EXECUTE target || format(
+                'document_posting v WHERE v.event BETWEEN %s AND %s AND v.event = v.document', first_id, last_id);
+            GET DIAGNOSTICS postings = ROW_COUNT;
+        END IF;
+        IF revised THEN
+            EXECUTE target || format('revision_posting(%s, %s)', first_id, last_id);
+            GET DIAGNOSTICS more = ROW_COUNT;
+            postings := postings + more;
+        END IF;
+        IF many THEN
+            PERFORM set_config('enable_nestloop', 'off', true);
+        END IF;
+        EXECUTE format('SELECT event FROM half_event(%s, %s) LIMIT 1', first_id, last_id) INTO wrong;
+        IF wrong IS NOT NULL THEN
+            PERFORM refuse_half_events(wrong);
+        END IF;
+        IF many THEN
+            PERFORM set_config('enable_nestloop', 'on', true);
+        END IF;
     END IF;
 
     SELECT count(*) INTO entries FROM journal j JOIN event_kind k ON k.kind = j.kind

@@ -54,7 +54,9 @@ struct ProcessTests {
     func noDatabase() async throws {
         let none = try await Program.run(["status", "--database", "host=/nowhere", "--format", "json"])
         #expect(none.status == 69)
-        #expect(none.lastError.hasPrefix("{\"error\":{\"code\":\"unavailable\",\"message\":\"cannot connect to the database: "))
+        #expect(
+            none.lastError.hasPrefix(
+                "{\"error\":{\"code\":\"unavailable\",\"message\":\"cannot connect to the database: "))
         let empty = try await TestBooks.empty()
         let missing = try await empty.run("batch list")
         #expect(missing.status == 69)
@@ -79,10 +81,10 @@ struct ProcessTests {
         try await connection.run { try $0.script("BEGIN; SELECT pg_advisory_xact_lock(30061, 2024 * 12 + 10)") }
         let bundle = try Bundle.write([
             "intakes.csv": """
-                ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
-                T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
+            ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
+            T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
 
-                """
+            """
         ])
         defer { TemporaryDirectory.remove(bundle) }
         let started = try Program.Started(["import", bundle, "--database", books.database])

@@ -79,7 +79,7 @@ struct RecordTests {
         ("1350g", "--deduction 10g", 10, "null", "null"),
     ]
 
-    @Test("The deduction is the share of gross less tare, half-even, and what is deducted outright", arguments: deductions)
+    @Test("A deduction is a share of gross less tare, half-even, and what is deducted outright", arguments: deductions)
     func deduction(gross: String, options: String, deduction: Int, moisture: String, impurity: String) async throws {
         let books = try await TestBooks.make()
         let result = try await books.run(

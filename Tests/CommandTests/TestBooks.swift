@@ -11,13 +11,13 @@ struct TestBooks: Sendable {
         "parties.csv": "party,name,province\nS1,周口回收,411600\nC1,客户一,340000\n",
         "facilities.csv": "facility,name,park\nF1,一厂,田营\nF2,二厂,田营\n",
         "materials.csv": """
-            material,name_zh,name_en,stream,role
-            LAB,废铅酸电池,scrap lead-acid batteries,battery,scrap
-            PASTE,铅膏,lead paste,battery,intermediate
-            LEAD,再生铅,secondary lead,battery,product
-            WATER,水分,moisture,other,loss
+        material,name_zh,name_en,stream,role
+        LAB,废铅酸电池,scrap lead-acid batteries,battery,scrap
+        PASTE,铅膏,lead paste,battery,intermediate
+        LEAD,再生铅,secondary lead,battery,product
+        WATER,水分,moisture,other,loss
 
-            """,
+        """,
     ]
 
     private static let template = Mutex<Task<String, any Error>?>(nil)

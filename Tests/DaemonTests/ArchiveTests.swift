@@ -29,7 +29,7 @@ import Testing
 
     private func publish(_ number: Int32, _ figures: String) throws -> ReportVersion {
         let (version, files) = version(number, figures)
-        guard let lock = try archive.take(month) else { throw TemporaryFolder.Failure() }
+        let lock = try #require(try archive.take(month))
         defer { withExtendedLifetime(lock) {} }
         try archive.publish(try archive.draft(version, files), as: version)
         try archive.pointLatest(to: version)
@@ -89,7 +89,7 @@ import Testing
         mkdir("\(folder.path)/reports/2024-11/.v2-77-abc", 0o750)
         folder.write("half", to: "reports/2024-11/.v2-77-abc/monthly-2024-11.json")
         symlink("v2", "\(folder.path)/reports/2024-11/.latest-77-abc")
-        guard let lock = try archive.take(month) else { throw TemporaryFolder.Failure() }
+        let lock = try #require(try archive.take(month))
         #expect(folder.tree().filter { $0.contains("/.") }.isEmpty)
         let isTakenTwice = try archive.take(month) != nil
         #expect(!isTakenTwice)

@@ -141,10 +141,10 @@ class Comparison:
             counts = {k: n for k, n in (answer.get("recorded") or {}).items() if n}
             differences = matching.value("recorded", "text", {}, counts)
         self.told("import again", differences)
-        answer, differences = self.program.ask("ledger", "verify")
+        answer, differences = self.program.ask("doctor")
         if answer is not None:
             differences = matching.value("ok", "text", True, answer.get("ok"))
-        self.told("ledger verify", differences)
+        self.told("doctor", differences)
 
     # MARK: the questions
 

@@ -23,7 +23,9 @@ extension BundleCheck {
     }
 
     package var shipmentsToLookUp: Set<String> {
-        Set(bundle.returns.lazy.filter { !self.isSkipped(.goodsReturn, $0.return) }.map(\.shipment))
+        let returned = Set(bundle.returns.lazy.filter { !self.isSkipped(.goodsReturn, $0.return) }.map(\.shipment))
+        // A shipment that is revised is measured against what came back of it.
+        return isRevising ? returned.union(bundle.shipments.map(\.shipment)) : returned
     }
 
     /// Business months that new documents of the bundle write to.
@@ -76,6 +78,7 @@ extension BundleCheck {
         checkRunBalances(&lots)
         drawLots(&lots)
         returnLots(&lots, books)
+        checkReturned(books)
         checkHeaders(bundle.returns, returns)
         checkOwnOutputs(&lots)
         taintLots()
@@ -325,6 +328,25 @@ extension BundleCheck {
             shipped[row.shipment] = shipment
             lots.move(row.lot, row.mass.grams, at: row.returnedAt, facility: row.facility, source: row.source)
             if let units = row.units { lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source) }
+        }
+    }
+
+    /// A revised shipment still carries what came back of it, and left before that.
+    private mutating func checkReturned(_ books: KnownLots) {
+        guard isRevising else { return }
+        for row in bundle.shipments {
+            guard let shipment = books.shipments[row.shipment] else { continue }
+            let left = shipment.left[row.lot] ?? 0
+            if row.mass.grams + left < 0, isRead("mass_g", row.source) {
+                tell(
+                    .overdraw, row.source, "mass_g", "\(row.mass.grams)",
+                    "\(-left) g of lot \(row.lot) came back of shipment \(row.shipment), more than \(row.mass.grams) g")
+            }
+            if let back = shipment.firstReturn, row.shippedAt > back, isRead("shipped_at", row.source) {
+                tell(
+                    .timeOrder, row.source, "shipped_at", rules.text(row.shippedAt),
+                    "shipped at \(rules.text(row.shippedAt)), after goods of it came back at \(rules.text(back))")
+            }
         }
     }
 

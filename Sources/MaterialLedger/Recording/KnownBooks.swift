@@ -94,12 +94,17 @@ package struct KnownLots: Sendable {
         package var shippedAt: Instant
         /// Mass shipped less mass returned so far, by lot code.
         package var left: [String: Int64]
+        /// When the first of it came back; nil where nothing did.
+        package var firstReturn: Instant?
 
-        package init(id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64]) {
+        package init(
+            id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64], firstReturn: Instant? = nil
+        ) {
             self.id = id
             self.customer = customer
             self.shippedAt = shippedAt
             self.left = left
+            self.firstReturn = firstReturn
         }
     }
 
@@ -108,6 +113,19 @@ package struct KnownLots: Sendable {
     package var shipments: [String: Shipment] = [:]
 
     package init() {}
+
+    /// Takes out what the rows of a document on record say of pieces and shipments, before the rows that replace them
+    /// are judged. What is left of a shipment itself is then below zero by what came back of it.
+    package mutating func remove(_ rows: Bundle) {
+        for row in rows.shipments {
+            if let units = row.units { lots[row.lot]?.unitsDrawn -= units }
+            shipments[row.shipment]?.left[row.lot, default: 0] -= row.mass.grams
+        }
+        for row in rows.returns {
+            if let units = row.units { lots[row.lot]?.unitsDrawn += units }
+            shipments[row.shipment]?.left[row.lot, default: 0] += row.mass.grams
+        }
+    }
 }
 
 /// What the checks need to know of the world: the clock and the calendar.

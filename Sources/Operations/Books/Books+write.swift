@@ -3,9 +3,31 @@ package import Postgres
 internal import Synchronization
 
 extension Books {
+    /// How often a piece of work is run when someone else was quicker.
+    private static let attempts = 4
+
     /// Runs a piece of work that records, as one transaction; a dry run is undone at its end.
+    ///
+    /// It is run again, from its first look at the books, where someone else took an id of it after that look: what
+    /// they recorded may be the same, and is skipped then. Likewise where the server chose it to end a deadlock.
     func write(
         dryRun: Bool = false, _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
+    ) async throws -> ImportBundle.Receipt {
+        var attempt = 1
+        while true {
+            do {
+                return try await writeOnce(dryRun: dryRun, body)
+            } catch let error as PostgresError {
+                guard attempt < Self.attempts, DatabaseFault.isWorthAnotherTry(error) else {
+                    throw DatabaseFault.translate(error)
+                }
+                attempt += 1
+            }
+        }
+    }
+
+    private func writeOnce(
+        dryRun: Bool, _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
     ) async throws -> ImportBundle.Receipt {
         do {
             return try await connection.transaction { connection in
@@ -18,8 +40,6 @@ extension Books {
             }
         } catch let dryRun as DryRun {
             return dryRun.receipt
-        } catch let error as PostgresError {
-            throw DatabaseFault.translate(error)
         }
     }
 

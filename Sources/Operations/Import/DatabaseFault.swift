@@ -9,6 +9,11 @@ package enum DatabaseFault {
         return Faults(Fault(code, value: error.detail, error.message))
     }
 
+    /// Whether the same work may go through when it looks at the books anew.
+    static func isWorthAnotherTry(_ error: PostgresError) -> Bool {
+        error.code == .deadlockDetected || (error.code == .uniqueViolation && code(of: error) == .conflict)
+    }
+
     private static func code(of error: PostgresError) -> FaultCode? {
         switch error.constraint {
         case "period_closed", "period_order": return .periodClosed

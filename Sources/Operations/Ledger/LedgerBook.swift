@@ -51,13 +51,14 @@ package struct LedgerBook: Sendable {
             throw Faults(Fault(.badValue, field: "reason", value: reason, "a reversal needs a reason"))
         }
         _ = try await books.write(dryRun: dryRun) { connection in
-            let document = try Self.document(entry, on: connection)
+            let document = try DocumentQuery.hold(try Self.document(entry, on: connection), on: connection)
             let name = "\(document.kind.name) \(document.code)"
             if let event = try ReversalWriter.reversal(of: document, on: connection) {
                 result.value = Reversal(event: event, document: name, wasReversed: true, postings: 0, lateAt: nil)
                 return ImportBundle.Receipt()
             }
-            let lots = try ReversalWriter.lots(of: document, on: connection)
+            // Whoever would use what the document made waits from here on.
+            let base = try ReversalWriter.begin(document, provenance: provenance, on: connection)
             let consumers = try ReversalWriter.consumers(of: document, on: connection)
             guard consumers.isEmpty else {
                 throw Faults(
@@ -75,8 +76,8 @@ package struct LedgerBook: Sendable {
                     isCompletion: false, rules: rules, on: connection)
             } ?? .none
             let (event, counts) = try ReversalWriter.reverse(
-                document, reason: reason, at: rules.now, isLate: lateness.isLate, lateAt: lateness.at, lots: lots,
-                provenance: provenance, on: connection)
+                document, reason: reason, at: rules.now, isLate: lateness.isLate, lateAt: lateness.at, base: base,
+                on: connection)
             result.value = Reversal(
                 event: event, document: name, wasReversed: false, postings: counts.postings,
                 lateAt: lateness.isLate ? lateness.at : nil)

@@ -24,7 +24,7 @@ package struct Failure: Error, Sendable {
     package var kind: Kind
     /// Never empty; what is told to the user.
     package var faults: [Fault]
-    /// The operator's voice: SQLSTATE, statement, place. Without data.
+    /// The operator's voice, without data: SQLSTATE, statement, place.
     package var details: String?
 
     package init(_ kind: Kind, _ faults: [Fault], details: String? = nil) {

@@ -95,10 +95,17 @@ package struct MonthlyReportRound: Sendable {
         return overview.stale.contains(month) || !archive.holds(newest)
     }
 
+    /// What a transaction has done, and the month's directory, which is kept until `latest` is right.
+    private struct Work: Sendable {
+        var outcome: Outcome
+        var newest: ReportVersion?
+        var lock: ReportArchiveLock?
+    }
+
     private func work(on month: Month) async throws -> Outcome {
-        let (outcome, version): (Outcome, ReportVersion?)
+        let work: Work
         do {
-            (outcome, version) = try await books.connection.transaction(isolation: .repeatableRead) { connection in
+            work = try await books.connection.transaction(isolation: .repeatableRead) { connection in
                 try publish(month, on: connection)
             }
         } catch let error as PostgresError where error.code == .serializationFailure {
@@ -106,22 +113,20 @@ package struct MonthlyReportRound: Sendable {
             return .busy
         }
         // After the commit: `latest` never names a version that the database does not know. A kill before this leaves
-        // it behind, which the next round notices.
-        if let version, let lock = try archive.take(month) {
-            defer { withExtendedLifetime(lock) {} }
-            try archive.pointLatest(to: version)
-        }
-        return outcome
+        // it behind, which the next round notices. Here and not on the connection's thread, which refuses work once
+        // the task is cancelled: a link is made in no time, and what is committed should be told to the end.
+        if let version = work.newest { try archive.pointLatest(to: version) }
+        withExtendedLifetime(work.lock) {}
+        return work.outcome
     }
 
     /// The figures and the row are of one snapshot; the files are in place before the row is committed.
     ///
     /// A kill at any moment leaves a hidden draft, or a version without its row, which the next round replaces.
-    private func publish(_ month: Month, on connection: isolated Connection) throws -> (Outcome, ReportVersion?) {
+    private func publish(_ month: Month, on connection: isolated Connection) throws -> Work {
         guard try ReportScheduleStore.claim(month, on: connection), let lock = try archive.take(month) else {
-            return (.busy, nil)
+            return Work(outcome: .busy)
         }
-        defer { withExtendedLifetime(lock) {} }
         let newest = try ReportScheduleStore.newest(of: month, on: connection)
         let report = try MonthlyReportStore.load(month, scope: .city, allMaterials: false, on: connection)
         let figures = ReportFiles.figures(report, zone: books.zone)
@@ -130,15 +135,15 @@ package struct MonthlyReportRound: Sendable {
 
         if let newest, newest.figures == digest {
             let published = PublishedReport(newest, in: archive)
-            if archive.hasFiles(of: newest) { return (.unchanged(published), newest) }
+            if archive.hasFiles(of: newest) { return Work(outcome: .unchanged(published), newest: newest, lock: lock) }
             try write(newest, report, figures)
-            return (.rewritten(published), newest)
+            return Work(outcome: .rewritten(published), newest: newest, lock: lock)
         }
         let version = ReportVersion(
             month: month, number: (newest?.number ?? 0) + 1, state: report.state, figures: digest)
         try ReportScheduleStore.add(version, provenance: books.provenance, on: connection)
         try write(version, report, figures)
-        return (.made(PublishedReport(version, in: archive)), version)
+        return Work(outcome: .made(PublishedReport(version, in: archive)), newest: version, lock: lock)
     }
 
     private func write(_ version: ReportVersion, _ report: MonthlyReport, _ figures: ReportArchive.File) throws {

@@ -59,7 +59,8 @@ enum Corrections {
         _ request: Request, zone: ZoneRules, rules: RecordingRules, provenance: Provenance,
         on connection: isolated Connection
     ) throws -> BatchCounts? {
-        let document = try DocumentLookup.find(request.document, request.source, on: connection)
+        let document = try DocumentQuery.hold(
+            try DocumentLookup.find(request.document, request.source, on: connection), on: connection)
         if document.isReversed {
             throw Faults(
                 request.fault(
@@ -70,7 +71,8 @@ enum Corrections {
         let edited = try DocumentEdit(before, zone: zone).applying(request, kind: document.kind)
         let changed = edited.fields.filter { $0.old != $0.new }
         guard !changed.isEmpty else { return nil }
-        if try isRepeated(request, document, on: connection) { return nil }
+        // What someone types is meant; only a file may be one that was sent before.
+        if request.source.line != 0, try isRepeated(request, document, on: connection) { return nil }
         return try Revision.write(
             edited.bundle, of: document,
             header: RevisionHeader(

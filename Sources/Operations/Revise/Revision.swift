@@ -28,9 +28,10 @@ enum Revision {
         }
         let base = try BatchWriter.begin(
             ids: check.idBound, months: months, lots: check.lotsToLookUp, provenance: provenance, on: connection)
-        check.checkMovements(
-            with: try LotsQuery.load(
-                lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection))
+        var books = try LotsQuery.load(
+            lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection)
+        books.remove(before)
+        check.checkMovements(with: books)
         let plan: RecordingPlan
         do {
             plan = try check.plan()

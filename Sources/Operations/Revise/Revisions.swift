@@ -14,7 +14,8 @@ package struct Revisions: Sendable {
     ///
     /// - Throws: `Faults`.
     package func correct(
-        _ document: String, set: [(field: String, value: String)], reason: String, at: Instant? = nil
+        _ document: String, set: [(field: String, value: String)], reason: String, at: Instant? = nil,
+        dryRun: Bool = false
     ) async throws -> ImportBundle.Receipt {
         let source = SourceLine(.corrections, line: 0)
         var bundle = Bundle()
@@ -23,7 +24,7 @@ package struct Revisions: Sendable {
                 source: source, document: document, field: $0.field, value: $0.value, reason: reason,
                 correctedAt: at)
         }
-        return try await ImportBundle(books).record(bundle)
+        return try await ImportBundle(books).record(bundle, dryRun: dryRun)
     }
 
     /// Completes a run under way or a transfer on the road: its rows as recorded, changed by the closure.
@@ -38,9 +39,10 @@ package struct Revisions: Sendable {
         let provenance = books.provenance
         return try await books.write(dryRun: dryRun) { connection in
             let found = try DocumentQuery.find(code: code, kind: kind, on: connection)
-            guard let document = found.first else {
+            guard let known = found.first else {
                 throw Faults(Fault(.notFound, field: kind.name, value: code, "there is no \(kind.name) '\(code)'"))
             }
+            let document = try DocumentQuery.hold(known, on: connection)
             guard !document.isReversed else {
                 throw Faults(Fault(.badValue, field: kind.name, value: code, "\(kind.name) \(code) was reversed"))
             }
@@ -92,7 +94,9 @@ package struct Revisions: Sendable {
         let result = Box<Acceptance?>(nil)
         _ = try await books.write(dryRun: dryRun) { connection in
             let found = try DocumentQuery.find(code: code, kind: .count, on: connection)
-            guard let document = found.first, !document.isReversed else {
+            guard let document = try found.first.map({ try DocumentQuery.hold($0, on: connection) }),
+                !document.isReversed
+            else {
                 throw Faults(Fault(.notFound, field: "count", value: code, "there is no count '\(code)'"))
             }
             let accepted = try AcceptanceWriter.accept(

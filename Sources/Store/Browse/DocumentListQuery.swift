@@ -46,7 +46,7 @@ package struct DocumentFilter: Sendable {
     }
 }
 
-/// Lists documents of a kind as they stand now, the last recorded first.
+/// Lists documents of a kind as they stand now, the last recorded or revised first.
 package enum DocumentListQuery {
     /// - Throws: `PostgresError`; kinds that have no lists give none.
     package static func load(
@@ -67,7 +67,7 @@ package enum DocumentListQuery {
               AND (NOT \(filter.openOnly) OR d.open)
               AND d.event = coalesce((SELECT max(v.event) FROM revision v
                   WHERE v.document = d.document AND v.kind <> 31), d.document)
-            ORDER BY d.document DESC LIMIT \(Int64(filter.limit))
+            ORDER BY d.event DESC LIMIT \(Int64(filter.limit))
             """
         ).map { row in
             ListedDocument(
@@ -81,7 +81,9 @@ package enum DocumentListQuery {
         }
     }
 
-    /// The rows of each kind under common names. The sums are reckoned only for the rows that the list shows.
+    /// The rows of each kind under common names.
+    ///
+    /// Sums stand in sub-selects, so that they are reckoned for the rows that the list shows only.
     private static func source(of kind: EventKind) -> SQL? {
         switch kind {
         case .intake:

@@ -48,6 +48,16 @@ package enum DocumentQuery {
         ).map { try document($0) }.first
     }
 
+    /// Keeps others from revising or reversing a document until the transaction ends, and looks at it again: what was
+    /// read before may have been revised while this waited.
+    package static func hold(
+        _ document: RecordedDocument, on connection: isolated Connection
+    ) throws -> RecordedDocument {
+        // Keys of one number are apart from those of two, by which months are held.
+        _ = try connection.query("SELECT pg_advisory_xact_lock(\(document.document))")
+        return try find(event: document.document, on: connection) ?? document
+    }
+
     private static func document(_ row: Row) throws -> RecordedDocument {
         let (kind, code, document, current, occurredAt, recordedAt, recordedBy, revisions, isReversed) = try row.decode(
             Int16.self, String?.self, Int64.self, Int64.self, Instant?.self, Instant.self, String?.self, Int64.self,
@@ -92,13 +102,24 @@ package enum DocumentQuery {
         return Measurement(basis: basis.flatMap(MassBasis.init), method: method, sigmaGrams: sigma)
     }
 
+    /// Who recorded the document, as an expression: as it was recorded, or as that was corrected since.
+    private static func recorder(of document: RecordedDocument, _ event: Int64) -> SQL {
+        """
+        (SELECT nullif(said.name, '') FROM (
+            SELECT c.event, c.new_value FROM correction_field c JOIN revision r ON r.event = c.event
+            WHERE r.document = \(document.document) AND r.event <= \(event) AND c.field = 'recorded_by'
+            UNION ALL SELECT j.event, j.recorded_by FROM journal j WHERE j.event = \(document.document)
+        ) said (event, name) ORDER BY said.event DESC LIMIT 1)
+        """
+    }
+
     private static func opening(
         _ document: RecordedDocument, _ event: Int64, _ connection: isolated Connection
     ) throws -> [OpeningStock] {
         try connection.query(
             """
             SELECT f.code, l.code, m.code, o.mass::bigint, o.at, l.units::bigint, p.code, o.province,
-                l.basis, l.method, l.sigma
+                l.basis, l.method, l.sigma, \(recorder(of: document, event)) AS recorder
             FROM opening o JOIN facility f ON f.event = o.facility JOIN material m ON m.event = o.material
             JOIN lot l ON l.lot = o.lot AND l.event = o.event LEFT JOIN party p ON p.event = o.supplier
             WHERE o.event = \(event)
@@ -109,7 +130,7 @@ package enum DocumentQuery {
             return OpeningStock(
                 source: place(.opening), facility: facility, lot: lot, material: material, mass: mass, at: at,
                 units: units, supplier: supplier, province: province, measurement: try measurement(row),
-                recordedBy: document.recordedByColumn)
+                recordedBy: try row.decode(String?.self, named: "recorder"))
         }
     }
 
@@ -121,7 +142,7 @@ package enum DocumentQuery {
             SELECT i.received_at, f.code, m.code, p.code, i.province, i.gross::bigint, i.tare::bigint,
                 i.deduction::bigint, i.net::bigint, l.code, i.deduction_removed, i.moisture::bigint,
                 i.impurity::bigint, i.declared::bigint, i.truck, i.manifest, i.owner, i.origin_class,
-                l.basis, l.method, l.sigma, (SELECT j.recorded_by FROM journal j WHERE j.event = i.document) AS recorder
+                l.basis, l.method, l.sigma, \(recorder(of: document, event)) AS recorder
             FROM intake i JOIN facility f ON f.event = i.facility JOIN material m ON m.event = i.material
             JOIN party p ON p.event = i.supplier JOIN lot l ON l.lot = i.lot AND l.event = i.event
             WHERE i.event = \(event)
@@ -149,7 +170,7 @@ package enum DocumentQuery {
         bundle.runs = try connection.query(
             """
             SELECT f.code, r.process, r.started_at, r.ended_at, r.energy_kwh::text, r.green_kwh::text,
-                (SELECT j.recorded_by FROM journal j WHERE j.event = r.document)
+                \(recorder(of: document, event)) AS recorder
             FROM run r JOIN facility f ON f.event = r.facility WHERE r.event = \(event)
             """
         ).map { row in
@@ -210,7 +231,7 @@ package enum DocumentQuery {
         try connection.query(
             """
             SELECT t.sent_at, t.received_at, l.code, a.code, b.code, x.mass::bigint, x.received::bigint,
-                x.basis, x.method, x.sigma, (SELECT j.recorded_by FROM journal j WHERE j.event = t.document) AS recorder
+                x.basis, x.method, x.sigma, \(recorder(of: document, event)) AS recorder
             FROM transfer t JOIN transfer_line x ON x.event = t.event
             JOIN lot l ON l.lot = x.lot AND l.is_first
             JOIN facility a ON a.event = t.from_facility JOIN facility b ON b.event = t.to_facility
@@ -232,7 +253,7 @@ package enum DocumentQuery {
             """
             SELECT s.shipped_at, f.code, p.code, l.code, x.mass::bigint, x.units::bigint, s.kind, s.manifest,
                 s.sales_order, x.basis, x.method, x.sigma,
-                (SELECT j.recorded_by FROM journal j WHERE j.event = s.document) AS recorder
+                \(recorder(of: document, event)) AS recorder
             FROM shipment s JOIN shipment_line x ON x.event = s.event
             JOIN lot l ON l.lot = x.lot AND l.is_first
             JOIN facility f ON f.event = s.facility JOIN party p ON p.event = s.customer
@@ -255,7 +276,7 @@ package enum DocumentQuery {
         try connection.query(
             """
             SELECT r.returned_at, f.code, s.code, l.code, x.mass::bigint, x.units::bigint, x.basis, x.method, x.sigma,
-                (SELECT j.recorded_by FROM journal j WHERE j.event = r.document) AS recorder
+                \(recorder(of: document, event)) AS recorder
             FROM goods_return r JOIN goods_return_line x ON x.event = r.event
             JOIN lot l ON l.lot = x.lot AND l.is_first
             JOIN facility f ON f.event = r.facility JOIN journal s ON s.event = r.shipment
@@ -276,7 +297,7 @@ package enum DocumentQuery {
         try connection.query(
             """
             SELECT a.at, f.code, l.code, x.mass, x.reason, x.basis, x.method, x.sigma,
-                (SELECT j.recorded_by FROM journal j WHERE j.event = a.document) AS recorder
+                \(recorder(of: document, event)) AS recorder
             FROM adjustment a JOIN adjustment_line x ON x.event = a.event
             JOIN lot l ON l.lot = x.lot AND l.is_first JOIN facility f ON f.event = a.facility
             WHERE a.event = \(event) ORDER BY l.code
@@ -296,7 +317,7 @@ package enum DocumentQuery {
         try connection.query(
             """
             SELECT c.counted_at, f.code, l.code, x.mass::bigint, x.basis, x.method, x.sigma,
-                (SELECT j.recorded_by FROM journal j WHERE j.event = c.document) AS recorder
+                \(recorder(of: document, event)) AS recorder
             FROM inventory_count c JOIN inventory_count_line x ON x.event = c.event
             JOIN lot l ON l.lot = x.lot AND l.is_first JOIN facility f ON f.event = c.facility
             WHERE c.event = \(event) ORDER BY l.code
@@ -308,9 +329,4 @@ package enum DocumentQuery {
                 measurement: try measurement(row), recordedBy: try row.decode(String?.self, named: "recorder"))
         }
     }
-}
-
-extension RecordedDocument {
-    /// The bundle's column `recorded_by` of opening stock, which has no header of its own to ask.
-    fileprivate var recordedByColumn: String? { recordedBy }
 }

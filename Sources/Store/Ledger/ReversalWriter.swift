@@ -30,8 +30,17 @@ package enum ReversalWriter {
         ).decode(Int64.self).first
     }
 
-    /// Lots that a document moves: locked before it is reversed.
-    package static func lots(of document: RecordedDocument, on connection: isolated Connection) throws -> Set<String> {
+    /// Begins the batch of a reversal: holds the lots that the document moves.
+    ///
+    /// - Returns: the base of the batch's ids, for `reverse`.
+    package static func begin(
+        _ document: RecordedDocument, provenance: Provenance, on connection: isolated Connection
+    ) throws -> Int64 {
+        try BatchWriter.begin(
+            ids: 1, months: [], lots: try lots(of: document, on: connection), provenance: provenance, on: connection)
+    }
+
+    private static func lots(of document: RecordedDocument, on connection: isolated Connection) throws -> Set<String> {
         Set(
             try connection.query(
                 """
@@ -45,12 +54,11 @@ package enum ReversalWriter {
     }
 
     /// Posts the document's postings again with the opposite sign: at their own times, or at `lateAt` where the
-    /// month is closed.
+    /// month is closed. `base` is that of the batch that `begin` began.
     package static func reverse(
-        _ document: RecordedDocument, reason: String, at: Instant, isLate: Bool, lateAt: Instant?,
-        lots: Set<String>, provenance: Provenance, on connection: isolated Connection
+        _ document: RecordedDocument, reason: String, at: Instant, isLate: Bool, lateAt: Instant?, base: Int64,
+        on connection: isolated Connection
     ) throws -> (event: Int64, counts: BatchCounts) {
-        let base = try BatchWriter.begin(ids: 1, months: [], lots: lots, provenance: provenance, on: connection)
         let event = RecordingPlan.id(-1, base: base)
         let kind = EventKind.reversal.rawValue
         let digest = ContentDigest.sha256(Array("reversal of \(document.document): \(reason)".utf8))
@@ -74,13 +82,14 @@ package enum ReversalWriter {
         let base = try BatchWriter.begin(ids: 1, months: [], lots: [], provenance: provenance, on: connection)
         let event = RecordingPlan.id(-1, base: base)
         let digest = ContentDigest.sha256(Array("close of \(month.text)".utf8))
+        // Before the journal, whose unique codes would speak of a conflict where the month is closed already.
+        _ = try connection.query("SELECT close_period(\(event), \(month.number))")
         _ = try connection.query(
             """
             SELECT put_journal(\([event]), \([event]), \([EventKind.close.rawValue]), \([month.text]),
                 \([Instant?.none]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
                 \([digest]))
             """)
-        _ = try connection.query("SELECT close_period(\(event), \(month.number))")
         _ = try BatchWriter.post(on: connection)
     }
 }

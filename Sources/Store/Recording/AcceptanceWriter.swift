@@ -72,7 +72,8 @@ package enum AcceptanceWriter {
     ) throws -> [Lot] {
         let found = try connection.query(
             """
-            SELECT l.lot, l.code, coalesce((
+            SELECT l.lot, l.code, EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31),
+                coalesce((
                 SELECT sum(p.mass) FROM posting p WHERE p.account = 1 AND p.lot = l.lot
                   AND p.facility = \(facility) AND p.at <= \(at)
                   AND p.document IS DISTINCT FROM \(acceptance)), 0)::bigint
@@ -80,7 +81,13 @@ package enum AcceptanceWriter {
             """)
         var lots: [Lot] = []
         for row in found {
-            let (id, code, booked) = try row.decode(Int64.self, String.self, Int64.self)
+            let (id, code, isReversed, booked) = try row.decode(Int64.self, String.self, Bool.self, Int64.self)
+            guard !isReversed else {
+                throw Faults(
+                    Fault(
+                        .unknownReference, field: "lot", value: code,
+                        "the document that made lot '\(code)' was reversed after it was counted; count again"))
+            }
             guard let counted = rows.first(where: { $0.lot == code })?.mass.grams else { continue }
             lots.append(Lot(id: id, lot: code, booked: booked, counted: counted))
         }

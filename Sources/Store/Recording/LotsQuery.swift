@@ -85,7 +85,9 @@ package enum LotsQuery {
             SELECT j.code, s.document, s.customer, s.shipped_at, lot.code, x.mass::bigint - coalesce((
                 SELECT sum(y.mass) FROM goods_return b JOIN goods_return_line y ON y.event = b.event
                 WHERE b.shipment = s.document AND y.lot = x.lot
-                  AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event)), 0)::bigint
+                  AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event)), 0)::bigint,
+                (SELECT min(b.returned_at) FROM goods_return b WHERE b.shipment = s.document
+                  AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event))
             FROM journal j
             JOIN shipment s ON s.document = j.event
               AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = s.event)
@@ -94,10 +96,11 @@ package enum LotsQuery {
             WHERE j.kind = 5 AND j.event = j.document AND j.code = ANY (\(Array(codes)))
             """)
         for row in rows {
-            let (code, document, customer, shippedAt, lot, left) = try row.decode(
-                String.self, Int64.self, Int64.self, Instant.self, String.self, Int64.self)
-            known.shipments[code, default: .init(id: document, customer: customer, shippedAt: shippedAt, left: [:])]
-                .left[lot] = left
+            let (code, document, customer, shippedAt, lot, left, firstReturn) = try row.decode(
+                String.self, Int64.self, Int64.self, Instant.self, String.self, Int64.self, Instant?.self)
+            let shipment = KnownLots.Shipment(
+                id: document, customer: customer, shippedAt: shippedAt, left: [:], firstReturn: firstReturn)
+            known.shipments[code, default: shipment].left[lot] = left
         }
     }
 }

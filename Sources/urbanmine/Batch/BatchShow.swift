@@ -18,9 +18,11 @@ struct BatchShow: AsyncParsableCommand {
         try await options.withBooks { session in
             let (page, intake) = try await DocumentBrowser(session.books).lot(lot)
             var answer = Answer()
-            answer.fields = page.fields + (intake?.fields.filter { field in
-                !page.fields.contains { $0.key == field.key }
-            } ?? [])
+            answer.fields =
+                page.fields
+                + (intake?.fields.filter { field in
+                    !page.fields.contains { $0.key == field.key }
+                } ?? [])
             answer.sheets = page.sheets
             answer.next = ["urbanmine trace \(page.lot)"]
             try session.show(answer)

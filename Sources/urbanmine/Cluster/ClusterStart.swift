@@ -20,7 +20,9 @@ struct ClusterStart: AsyncParsableCommand {
         answer.fields = [
             Field("state", Text("State", "状态"), .text(ClusterStatus.State.running.rawValue)),
             Field("home", Text("Home", "目录"), .text(cluster.home)),
-            Field("conninfo", Text("Connect with", "连接参数"), .text(address.conninfo(database: EmbeddedCluster.database))),
+            Field(
+                "conninfo", Text("Connect with", "连接参数"),
+                .text(address.conninfo(database: EmbeddedCluster.database))),
         ]
         try output.show(answer)
     }

@@ -30,7 +30,7 @@ struct CorrectCommand: AsyncParsableCommand {
             let fields = typed.assignments("set", assignments)
             let at = typed.time("at", at)
             try typed.check()
-            let receipt = try await CorrectDocument(session.books).run(
+            let receipt = try await Revisions(session.books).correct(
                 document, set: fields, reason: reason, at: at, dryRun: isDryRun)
             try session.show(answer(receipt, fields))
         }

@@ -26,7 +26,8 @@ struct LedgerClose: AsyncParsableCommand {
             var answer = Answer()
             answer.headline = Text("\(month) is closed", "\(month) 已结账")
             answer.fields = [
-                Field("period", Text("Month", "期间"), .text(month)), Field("state", Text("State", "状态"), .text("closed")),
+                Field("period", Text("Month", "期间"), .text(month)),
+                Field("state", Text("State", "状态"), .text("closed")),
             ]
             answer.next = ["urbanmine report monthly \(month)"]
             try session.show(answer)

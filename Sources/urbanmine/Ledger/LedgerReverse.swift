@@ -20,14 +20,15 @@ struct LedgerReverse: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let reversal = try await LedgerBook(session.books).reverse(entry, reason: reason, dryRun: isDryRun)
+            let name = reversal.document
             var answer = Answer()
             answer.headline =
                 if reversal.wasReversed {
-                    Text("\(reversal.document) was already reversed; nothing changed", "\(reversal.document) 此前已冲销，未作更改")
+                    Text("\(name) was already reversed; nothing changed", "\(name) 此前已冲销，未作更改")
                 } else if isDryRun {
-                    Text("\(reversal.document) can be reversed; nothing was recorded (dry run)", "\(reversal.document) 可以冲销（试运行，未登记）")
+                    Text("\(name) can be reversed; nothing was recorded (dry run)", "\(name) 可以冲销（试运行，未登记）")
                 } else {
-                    Text("\(reversal.document) reversed", "\(reversal.document) 已冲销")
+                    Text("\(name) reversed", "\(name) 已冲销")
                 }
             answer.fields = [
                 Field("document", Text("Document", "单据"), .text(reversal.document)),

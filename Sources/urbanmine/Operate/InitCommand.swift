@@ -40,7 +40,10 @@ struct InitCommand: AsyncParsableCommand {
             Field("schema_version", Text("Schema version", "结构版本"), .count(Int64(outcome.to))),
             Field("previous_version", Text("Version before", "原版本"), .count(Int64(outcome.from))),
         ]
-        answer.next = ["urbanmine import DIRECTORY", "urbanmine simulate jieshou --from 2024-11 --months 1 --seed 1 -o demo"]
+        answer.next = [
+            "urbanmine import DIRECTORY",
+            "urbanmine simulate jieshou --from 2024-11 --months 1 --seed 1 --scale 0.01 -o demo",
+        ]
         try output.show(answer)
     }
 }

@@ -130,7 +130,8 @@ struct ErrorReport {
 extension Urbanmine {
     /// How the command is used, for an error of its parser; nil for what we found ourselves.
     fileprivate static func usage(of error: any Error) -> String? {
-        guard !(error is Failure), !(error is Fault), !(error is Faults), !(error is SimulationError) else { return nil }
+        let isOurs = error is Failure || error is Fault || error is Faults || error is SimulationError
+        guard !isOurs else { return nil }
         let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
         guard let start = lines.firstIndex(where: { $0.hasPrefix("Usage:") }) else { return nil }
         return lines[start...].joined(separator: "\n")

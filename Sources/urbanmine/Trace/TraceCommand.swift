@@ -37,7 +37,8 @@ struct TraceCommand: AsyncParsableCommand {
 
     @Argument(help: "The lot's code.") var lot: String
     @Flag(exclusivity: .exclusive) var direction: Direction?
-    @Option(help: "lot, supplier, province, facility or material; with --down lot, facility, material, state or customer.")
+    @Option(
+        help: "lot, supplier, province, facility or material; with --down lot, facility, material, state or customer.")
     var by = "lot"
     @Option(help: "Follow the mass of this substance, such as Pb.") var substance: String?
     @Option(help: "The share that may be cut off in all; 0: exact.") var epsilon: Double?
@@ -64,9 +65,11 @@ struct TraceCommand: AsyncParsableCommand {
     private func checkKey(_ direction: TraceDirection) throws {
         switch direction {
         case .up where TraceKey(rawValue: by) == nil:
-            throw ValidationError("--by \(by) is for --down; with --up write lot, supplier, province, facility or material")
+            throw ValidationError(
+                "--by \(by) is for --down; with --up write lot, supplier, province, facility or material")
         case .down where DestinationKey(rawValue: by) == nil:
-            throw ValidationError("--by \(by) is for --up; with --down write lot, facility, material, state or customer")
+            throw ValidationError(
+                "--by \(by) is for --up; with --down write lot, facility, material, state or customer")
         case .up, .down: break
         }
     }

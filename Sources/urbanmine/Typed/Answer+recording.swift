@@ -10,9 +10,13 @@ extension Answer {
         let receipt = outcome.receipt
         let state: Text =
             if outcome.isRepeated {
-                Text("\(noun.en) \(code) was already recorded; nothing changed", "\(noun.zh) \(code) 此前已登记，内容一致，未作更改")
+                Text(
+                    "\(noun.en) \(code) was already recorded; nothing changed",
+                    "\(noun.zh) \(code) 此前已登记，内容一致，未作更改")
             } else if receipt.isDryRun {
-                Text("\(noun.en) \(code) is in order; nothing was recorded (dry run)", "\(noun.zh) \(code) 检查无误（试运行，未登记）")
+                Text(
+                    "\(noun.en) \(code) is in order; nothing was recorded (dry run)",
+                    "\(noun.zh) \(code) 检查无误（试运行，未登记）")
             } else if !receipt.revised.isEmpty {
                 Text("\(noun.en) \(code) revised", "\(noun.zh) \(code) 已修订")
             } else {

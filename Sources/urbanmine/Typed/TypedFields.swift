@@ -81,10 +81,11 @@ struct TypedFields {
     mutating func lots(_ field: String, _ texts: [String], units: Bool = false) -> [LotMass] {
         texts.map { text in
             read(field, text, LotMass(lot: "", mass: .zero)) { text throws(QuantityFault) in
-                let (lot, rest) = try Self.pair(text, example: units ? "LOT=12.5t or LOT=12.5t:1000" : "LOT=12.5t")
+                let example = units ? "LOT=12.5t or LOT=12.5t:1000" : "LOT=12.5t"
+                let (lot, rest) = try Self.pair(text, example: example)
                 let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
                 guard parts.count <= (units ? 2 : 1) else {
-                    throw QuantityFault("'\(text)' has too many parts; write LOT=12.5t\(units ? " or LOT=12.5t:1000" : "")")
+                    throw QuantityFault("'\(text)' has too many parts; write \(example)")
                 }
                 return LotMass(
                     lot: lot, mass: try Mass(typed: String(parts[0])),
@@ -125,7 +126,8 @@ struct TypedFields {
         texts.map { text in
             read(field, text, ("", "")) { text throws(QuantityFault) in
                 guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                    throw QuantityFault("'\(text)' is not a field and its value; write field=value, such as truck=皖K12345")
+                    throw QuantityFault(
+                        "'\(text)' is not a field and its value; write field=value, such as truck=皖K12345")
                 }
                 return (String(text[..<equals]), String(text[text.index(after: equals)...]))
             }

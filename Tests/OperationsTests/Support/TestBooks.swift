@@ -48,7 +48,7 @@ struct TestBooks {
                 statements: ["SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'"]))
     }
 
-    private static let masterData: Bundle = {
+    static let masterData: Bundle = {
         var bundle = Bundle()
         for (index, (party, province)) in [("P1", "410000"), ("P2", "370000"), ("C1", "340000"), ("C2", "320000")]
             .enumerated()

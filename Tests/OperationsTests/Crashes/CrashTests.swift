@@ -1,0 +1,143 @@
+import Glibc
+import MaterialLedger
+import Operations
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// Programs and servers that end in the middle: what was being recorded is there whole or not at all.
+struct CrashTests {
+    /// A bundle that takes a while: intakes, runs that draw them and shipments.
+    private func fill(_ bundle: inout Bundle, documents: Int) {
+        for n in 0..<documents {
+            bundle.intake("L\(n)", 10_000, at: "2024-11-05 08:00")
+            bundle.run(
+                "R\(n)", from: "2024-11-06 08:00", to: "2024-11-07 08:00", inputs: ["L\(n)": 10_000],
+                outputs: ["A\(n)": 9_000], loss: 1_000)
+            bundle.ship("S\(n)", "A\(n)", 9_000, at: "2024-11-08 08:00")
+        }
+    }
+
+    /// Has the import wait in the middle, for the lock of a table, and gives its session's process.
+    private func holdInTheMiddle(_ books: TestBooks, table: String) async throws -> (holder: Connection, session: Int32) {
+        let holder = try await books.superuser()
+        let session = try await books.books.connection.run { $0.backendPID }
+        try await holder.run { try $0.script("BEGIN; LOCK TABLE urbanmine.\(table) IN SHARE MODE") }
+        return (holder, session)
+    }
+
+    private func waits(_ holder: Connection) async throws {
+        try await eventually(holder, "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND locktype = 'relation'")
+    }
+
+    @Test(arguments: ["lot", "shipment_line", "posting", "day_delta", "batch_posted"])
+    func aCancelledImportLeavesNothing(_ table: String) async throws {
+        let books = try await TestBooks.open()
+        let before = try await books.fingerprint()
+        let (holder, _) = try await holdInTheMiddle(books, table: table)
+        let work = Task { try await books.record { fill(&$0, documents: 5) } }
+        try await waits(holder)
+        work.cancel()
+        let result = await work.result
+        #expect(throws: (any Error).self) { try result.get() }
+        try await holder.run { try $0.script("COMMIT") }
+        #expect(try await books.fingerprint() == before)
+        // The same connection works on, and no lock stays behind.
+        let receipt = try await books.record { fill(&$0, documents: 5) }
+        #expect(receipt.recorded == [.intakes: 5, .runs: 5, .shipments: 5])
+        #expect(try await books.audit() == [])
+    }
+
+    @Test func aProgramThatIsKilledRecordsNothing() async throws {
+        let server = try await TestServer.start()
+        let books = try await ownBooks(server)
+        let before = try await books.fingerprint()
+        let client = try await books.another()
+        let (holder, session) = try await holdInTheMiddle(client, table: "posting")
+        let work = Task { try await client.record { fill(&$0, documents: 50) } }
+        try await waits(holder)
+        // The session's process dies as it would with its program; the server ends all others and recovers.
+        try server.killBackend(session)
+        let result = await work.result
+        #expect(throws: (any Error).self) { try result.get() }
+        try await expectWholeAfterwards(server, books.conninfo, before)
+    }
+
+    @Test func aServerThatIsKilledKeepsWhatWasCommittedAndNothingElse() async throws {
+        let server = try await TestServer.start()
+        let books = try await ownBooks(server)
+        try await books.record { $0.intake("EARLY", 10_000, at: "2024-11-05 08:00") }
+        let before = try await books.fingerprint()
+        let client = try await books.another()
+        let (holder, _) = try await holdInTheMiddle(client, table: "batch_posted")
+        let work = Task { try await client.record { fill(&$0, documents: 50) } }
+        try await waits(holder)
+        try await server.killPostmaster()
+        let result = await work.result
+        #expect(throws: (any Error).self) { try result.get() }
+        try await server.restart()
+        try await expectWholeAfterwards(server, books.conninfo, before)
+    }
+
+    /// Runs the program itself where it is built: URBANMINE_BINARY names it.
+    @Test(.enabled(if: getenv("URBANMINE_BINARY") != nil))
+    func theProgramKilledWithNineRecordsNothing() async throws {
+        let binary = try #require(getenv("URBANMINE_BINARY").map { String(cString: $0) })
+        let books = try await TestBooks.open()
+        let before = try await books.fingerprint()
+        let (holder, _) = try await holdInTheMiddle(books, table: "posting")
+        var template = Array("/tmp/bundle.XXXXXX".utf8CString)
+        let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+        var rows = "ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot\n"
+        for n in 0..<500 { rows += "T\(n),2024-11-05 08:00,F1,scrap,P1,31000,1000,0,30000,L\(n)\n" }
+        let file = try #require(fopen("\(folder)/intakes.csv", "we"))
+        fputs(rows, file)
+        fclose(file)
+        var pid: pid_t = 0
+        let arguments = [binary, "import", folder, "--database", books.conninfo].map { strdup($0) }
+        defer { for argument in arguments { free(argument) } }
+        try #require(posix_spawn(&pid, binary, nil, nil, arguments + [nil], environ) == 0)
+        try await waits(holder)
+        kill(pid, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        try await holder.run { try $0.script("COMMIT") }
+        // The server notices once it writes to the client or its statement ends.
+        try await eventually(
+            holder, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'urbanmine' AND state <> 'idle'")
+        #expect(try await books.fingerprint() == before)
+        let receipt = try await books.importFiles([(name: "intakes.csv", text: rows)])
+        #expect(receipt.recorded == [.intakes: 500])
+        unlink("\(folder)/intakes.csv")
+        rmdir(folder)
+    }
+
+    private func ownBooks(_ server: TestServer) async throws -> TestBooks {
+        let conninfo = try await server.database()
+        let connection = try await TestBooks.connect(conninfo)
+        try await connection.run { connection in _ = try Migrator.migrate(on: connection) }
+        await connection.close()
+        let books = try await TestBooks.open(conninfo)
+        _ = try await ImportBundle(books.books).record(TestBooks.masterData)
+        return books
+    }
+
+    /// After recovery the books are as before, and the same import goes through.
+    private func expectWholeAfterwards(_ server: TestServer, _ conninfo: String, _ before: [String]) async throws {
+        var books: TestBooks?
+        for _ in 0..<300 where books == nil {
+            books = try? await TestBooks.open(conninfo)
+            if books == nil { try await Task.sleep(for: .milliseconds(50)) }
+        }
+        let again = try #require(books, "the server did not recover")
+        #expect(try await again.fingerprint() == before)
+        let receipt = try await again.record { fill(&$0, documents: 50) }
+        #expect(receipt.recorded == [.intakes: 50, .runs: 50, .shipments: 50])
+        let repeated = try await again.record { fill(&$0, documents: 50) }
+        #expect(repeated.skipped == [.intakes: 50, .runs: 50, .shipments: 50])
+        #expect(try await again.audit() == [])
+        await again.books.close()
+        try await server.stop()
+    }
+}

@@ -1,0 +1,222 @@
+import Postgres
+import Store
+import Testing
+
+/// What the database refuses whoever asks for it: hand-made rows that would spoil the books.
+struct GuardTests {
+    private typealias Books = SchemaBooks
+
+    @Test func rowsAreRecordedWithinABatchOnly() async throws {
+        let books = try await Books.open()
+        func party(_ id: Int) -> String {
+            "SELECT put_parties('{\(id)}', '{\(id)}', '{X}', '{X}', '{NULL}', '{NULL}')"
+        }
+        let row = party(900)
+        #expect(try await books.attack(row, as: "urbanmine_app")?.constraint == "within_batch")
+        #expect(try await books.attack("SELECT post()", as: "urbanmine_app")?.constraint == "within_batch")
+        let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+        // Of the batches so far the first took ids from 1 on, the second from 101 on; this one begins at 201.
+        #expect(try await books.attack(begin + row, as: "urbanmine_app")?.constraint == "within_batch")
+        for id in [200, 301] {
+            #expect(try await books.attack(begin + party(id), as: "urbanmine_app")?.constraint == "within_batch", "\(id)")
+        }
+        let named = "SELECT set_config('urbanmine.batch', '1', true);" + party(50)
+        #expect(try await books.attack(named, as: "urbanmine_app")?.constraint == "within_batch")
+        let posted = begin + "SELECT post();" + party(250)
+        #expect(try await books.attack(posted, as: "urbanmine_app")?.constraint == "within_batch")
+        #expect(try await books.attack(begin, as: "urbanmine_app")?.constraint == "batch_is_posted")
+        #expect(try await books.attack(begin + "SELECT post()", as: "urbanmine_app") == nil)
+    }
+
+    @Test func aBatchThatIsNotPostedIsNotCommitted() async throws {
+        let books = try await Books.open()
+        try await books.connection.run { connection in
+            do {
+                try connection.script(Books.batch(Books.journal(210, 20, "X", nil), post: false))
+                Issue.record("it was committed")
+            } catch let error as PostgresError {
+                #expect(error.constraint == "batch_is_posted")
+            }
+            connection.rollBackIfNeeded()
+            #expect(try connection.query("SELECT count(*) FROM journal WHERE code = 'X'").only().decode(Int64.self) == 0)
+        }
+    }
+
+    private func posting(_ rows: String) -> String {
+        "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+            + Books.journal(210, 7, "X", "2024-11-20 08:00")
+            + "INSERT INTO posting (event, document, at, mass, facility, material, lot, n, kind, leg, account) VALUES \(rows);"
+    }
+
+    @Test func postingsByHandBalanceAndNeverOverdraw() async throws {
+        let books = try await Books.open()
+        let at = "'2024-11-20 08:00+08'"
+        for role in ["urbanmine_owner", nil] {
+            let single = try await books.attack(posting("(210, 210, \(at), 5, 3, 4, 26, 1, 7, 0, 1)"), as: role)
+            #expect(single?.constraint == "entry_balances")
+            let apart = try await books.attack(
+                posting(
+                    "(210, 210, \(at), 5, 3, 4, 26, 1, 7, 0, 1), "
+                        + "(210, 210, '2024-11-21 08:00+08', -5, 3, 4, 26, 2, 7, 0, 10)"), as: role)
+            #expect(apart?.constraint == "entry_balances")
+            let overdraw = try await books.attack(
+                posting("(210, 210, \(at), -5000, 3, 4, 26, 1, 7, 0, 1), (210, 210, \(at), 5000, 3, 4, 26, 2, 7, 0, 10)"),
+                as: role)
+            #expect(overdraw?.constraint == "lot_overdrawn")
+            #expect(overdraw?.message.contains("lot A") == true)
+            let nameless = try await books.attack(
+                posting("(210, 210, \(at), 5, NULL, 4, 26, 1, 7, 0, 1), (210, 210, \(at), -5, 3, 4, 26, 2, 7, 0, 10)"),
+                as: role)
+            #expect(nameless?.constraint == "posting_stock_names_lot")
+            let unsupported = try await books.attack(
+                posting("(210, 210, \(at), 5, 3, 4, 26, 1, 7, 0, 1), (210, 210, \(at), -5, 3, 4, 26, 2, 7, 0, 10)")
+                    + "SELECT post()", as: nil)
+            // Postings that no document says: the document has no row.
+            #expect(unsupported != nil)
+        }
+    }
+
+    @Test func postingsAreWrittenInReadCommittedOnly() async throws {
+        let books = try await Books.open()
+        for level in ["REPEATABLE READ", "SERIALIZABLE"] {
+            let error = try await books.attack(
+                "SET TRANSACTION ISOLATION LEVEL \(level);"
+                    + posting(
+                        "(210, 210, '2024-11-20 08:00+08', 5, 3, 4, 26, 1, 7, 0, 1), "
+                            + "(210, 210, '2024-11-20 08:00+08', -5, 3, 4, 26, 2, 7, 0, 10)"))
+            #expect(error?.constraint == "posting_isolation", "\(level)")
+        }
+    }
+
+    private func run(loss: Int = 20, input: String = "'{26}', '{25}', '{100}'", output: Int = 80) -> String {
+        "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+            + Books.journal(210, 3, "R9", "2024-11-20 08:00")
+            + Books.lot(211, event: 210, "Z", output, at: "2024-11-20 09:00") + """
+                SELECT put_runs('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}', '{2024-11-20 09:00+08}', '{smelting}',
+                    '{NULL}', '{NULL}');
+                SELECT put_run_inputs('{210}', \(input), '{NULL}', '{NULL}', '{NULL}');
+                SELECT put_run_losses('{210}', '{1}', '{4}', '{\(loss)}', '{NULL}', '{NULL}', '{NULL}');
+                SELECT post();
+                """
+    }
+
+    @Test func aRunConservesMassAndDrawsWhatIsThere() async throws {
+        let books = try await Books.open()
+        #expect(try await books.attack(run(), as: "urbanmine_app") == nil)
+        #expect(try await books.attack(run(loss: 19), as: "urbanmine_app")?.constraint == "entry_balances")
+        #expect(
+            try await books.attack(run(loss: 1, input: "'{26}', '{25}', '{171}'", output: 170), as: "urbanmine_app")?
+                .constraint == "lot_overdrawn")
+    }
+
+    @Test func genealogyHasNoCycleAndNoFalseSource() async throws {
+        let books = try await Books.open()
+        // The run's own output, and a source that is later than the run.
+        let own = try await books.attack(run(input: "'{211}', '{210}', '{100}'"), as: "urbanmine_app")
+        #expect(own?.constraint == "run_input_acyclic")
+        let later = try await books.attack(run(input: "'{26}', '{999}', '{100}'"), as: "urbanmine_app")
+        #expect(later?.constraint == "run_input_acyclic")
+        let false_ = try await books.attack(run(input: "'{26}', '{20}', '{100}'"), as: "urbanmine_app")
+        #expect(false_?.constraint == "event_is_whole")
+    }
+
+    @Test func aDocumentAndItsLotAndPostingsBelongTogether() async throws {
+        let books = try await Books.open()
+        let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+        func intake(book: Int, facility: Int) -> String {
+            begin + Books.journal(210, 2, "T9", "2024-11-20 08:00")
+                + Books.lot(211, event: 210, "Z", 1000, at: "2024-11-20 08:00") + """
+                    SELECT put_intakes('{210}', '{210}', '{211}', '{\(facility)}', '{4}', '{1}', '{2024-11-20 08:00+08}',
+                        '{\(book + 100)}', '{100}', '{0}', '{\(book)}', '{\(book)}', '{NULL}', '{NULL}', '{NULL}', '{f}',
+                        '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
+                    SELECT post();
+                    """
+        }
+        #expect(try await books.attack(intake(book: 1000, facility: 3), as: "urbanmine_app") == nil)
+        for (book, facility) in [(999, 3), (1000, 2)] {
+            let error = try await books.attack(intake(book: book, facility: facility), as: "urbanmine_app")
+            #expect(error?.constraint == "event_is_whole")
+        }
+        let empty = try await books.attack(
+            begin + Books.journal(210, 2, "T9", "2024-11-20 08:00") + "SELECT post()", as: "urbanmine_app")
+        #expect(empty?.constraint == "event_is_whole")
+        let unjournaled = try await books.attack(
+            begin + "SELECT put_adjustments('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}');"
+                + "SELECT put_adjustment_lines('{210}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}'); SELECT post()",
+            as: "urbanmine_app")
+        #expect(unjournaled?.constraint == "event_is_whole")
+    }
+
+    @Test func aClosedMonthIsClosedForThePutFunctionsToo() async throws {
+        let books = try await Books.open()
+        try await books.connection.run { connection in
+            try Books.record(
+                Books.journal(201, 33, "2024-11", nil) + "SELECT close_period(201, 24298)", on: connection)
+        }
+        let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+        let at = "2024-11-30 23:59"
+        let adjustment = """
+            SELECT put_adjustments('{310}', '{310}', '{3}', '{\(at)+08}');
+            SELECT put_adjustment_lines('{310}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}'); SELECT post();
+            """
+        for script in [
+            Books.journal(310, 7, "X", at), Books.journal(310, 8, "X", at),
+            // A business time in the open month, and postings in the closed one.
+            Books.journal(310, 7, "X", "2024-12-01 00:00") + adjustment,
+        ] {
+            let error = try await books.attack(begin + script, as: "urbanmine_app")
+            #expect(error?.constraint == "period_closed")
+        }
+        let early = try await books.attack(
+            "SELECT begin_batch('t', 'h', 'p', 1, '{24298}', '{}')", as: "urbanmine_app")
+        #expect(early?.constraint == "period_closed")
+        #expect(try await books.attack(begin + Books.journal(310, 8, "X", "2024-12-01 00:00") + "SELECT post()") == nil)
+    }
+
+    @Test func badValuesAreRefusedByTheColumnsThemselves() async throws {
+        let books = try await Books.open()
+        let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+        for (script, constraint) in [
+            (Books.lot(211, event: 210, "Z", 0, at: "2024-11-20 08:00"), "mass_range"),
+            (Books.lot(211, event: 210, "Z", 10_000_000_000_001, at: "2024-11-20 08:00"), "mass_range"),
+            (Books.lot(211, event: 210, "e\u{301}", 1, at: "2024-11-20 08:00"), "lot_code_form"),
+            (Books.lot(211, event: 210, "L1", 1, at: "2024-11-20 08:00"), "lot_code"),
+            (Books.journal(210, 2, "T1", "2024-11-20 08:00"), "journal_code"),
+            (
+                "SELECT put_transfers('{210}', '{210}', '{3}', '{3}', '{2024-11-20+08}', '{NULL}');", "transfer_between"
+            ),
+            (
+                "SELECT put_runs('{210}', '{210}', '{3}', '{2024-11-20+08}', '{2024-11-19+08}', '{x}', '{NULL}', '{NULL}');",
+                "run_time_order"
+            ),
+            (
+                "SELECT put_compositions('{210}', '{4}', '{Pb}', '{1.1}', '{NULL}', '{NULL}');", "composition_fraction"
+            ),
+        ] {
+            let error = try await books.attack(begin + script, as: "urbanmine_app")
+            #expect(error?.constraint == constraint, "\(script)")
+        }
+    }
+
+    @Test func aRefusedBatchKeepsNoLockThatOthersWaitFor() async throws {
+        let books = try await Books.open()
+        let error = try await books.attack(
+            "SELECT begin_batch('t', 'h', 'p', 9223372036854775807, '{}', '{}')", as: "urbanmine_app")
+        #expect(error != nil)
+        let held = try await books.connection.run { connection in
+            try connection.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+                .only().decode(Int64.self)
+        }
+        #expect(held == 0)
+    }
+
+    @Test func aLotIsNotWrittenAnewBesideItsDocument() async throws {
+        let books = try await Books.open()
+        // A second row of lot A under an event that is no revision of its run would double what moves it.
+        let error = try await books.attack(
+            "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');" + Books.journal(210, 20, "X", nil)
+                + Books.lot(26, event: 210, document: 25, "A", 350, at: "2024-11-09 08:00") + "SELECT post()",
+            as: "urbanmine_app")
+        #expect(error?.constraint == "event_is_whole")
+    }
+}
