@@ -19,13 +19,19 @@ BEGIN
     END IF;
     PERFORM hold_months(months);
     PERFORM FROM lot l WHERE l.code = ANY (lot_codes) AND l.is_first ORDER BY l.lot FOR NO KEY UPDATE;
-    -- Ids of one batch stand in a row. The lock is held for the moment between the two calls only.
-    PERFORM pg_advisory_lock(30061, -1);
-    first_id := nextval('id');
-    IF ids > 1 THEN
-        PERFORM setval('id', first_id + ids - 1);
-    END IF;
-    PERFORM pg_advisory_unlock(30061, -1);
+    -- Ids of one batch stand in a row. The lock is held for the moment between the two calls only, and a rollback does
+    -- not end it: whatever happens in between must.
+    BEGIN
+        PERFORM pg_advisory_lock(30061, -1);
+        first_id := nextval('id');
+        IF ids > 1 THEN
+            PERFORM setval('id', first_id + ids - 1);
+        END IF;
+        PERFORM pg_advisory_unlock(30061, -1);
+    EXCEPTION WHEN query_canceled OR OTHERS THEN
+        PERFORM pg_advisory_unlock(30061, -1);
+        RAISE;
+    END;
     INSERT INTO batch (batch, last_id, actor, host, program)
     VALUES (high + first_id, high + first_id + greatest(ids, 1) - 1, actor, host, program);
     PERFORM set_config('urbanmine.batch', (high + first_id)::text, true);
@@ -388,9 +394,13 @@ LANGUAGE sql STABLE AS $$
       AND (l.mass, l.facility, l.material, l.created_at, l.document)
         IS DISTINCT FROM (o.mass, o.facility, o.material, o.at, o.document)
     UNION ALL
-    SELECT l.event FROM lot l JOIN run r ON r.event = l.event
-    WHERE l.event BETWEEN first_id AND last_id AND r.event BETWEEN first_id AND last_id
-      AND (l.facility, l.created_at, l.document) IS DISTINCT FROM (r.facility, r.ended_at, r.document)
+    SELECT l.event FROM lot l LEFT JOIN run r ON r.event = l.event AND r.event BETWEEN first_id AND last_id
+    WHERE l.event BETWEEN first_id AND last_id AND CASE
+        WHEN r.event IS NOT NULL
+            THEN (l.facility, l.created_at, l.document) IS DISTINCT FROM (r.facility, r.ended_at, r.document)
+        -- A lot that no document of this event makes.
+        ELSE NOT EXISTS (SELECT FROM intake i WHERE i.event = l.event AND i.lot = l.lot)
+            AND NOT EXISTS (SELECT FROM opening o WHERE o.event = l.event AND o.lot = l.lot) END
     UNION ALL
     SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.is_first
     WHERE i.event BETWEEN first_id AND last_id AND i.source <> l.document

@@ -98,8 +98,13 @@ import Testing
         #expect(try DaemonProcess.run(["sh", "-c", check]) == 0)
         #expect(
             try await test.query("SELECT encode(figures, 'hex') FROM report_version WHERE month = 2024 * 12 + 10")
-                == [String(try #require(folder.text("2024-11/v1/SHA256SUMS")?.split(separator: "\n")
-                    .first { $0.hasSuffix(".json") }).prefix(64))])
+                == [
+                    String(
+                        try #require(
+                            folder.text("2024-11/v1/SHA256SUMS")?.split(separator: "\n")
+                                .first { $0.hasSuffix(".json") }
+                        ).prefix(64))
+                ])
     }
 
     // MARK: - New versions

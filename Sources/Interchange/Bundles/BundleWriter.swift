@@ -6,8 +6,9 @@ package struct BundleWriter: Sendable {
 
     package init(zone: ZoneRules) { self.zone = zone }
 
-    /// A file as cells: the header, then one record for each row. Values are in the format's plain notation (grams,
-    /// RFC 3339), absent ones empty.
+    /// A file as cells: the header, then one record for each row.
+    ///
+    /// Values are in the format's plain notation (grams, RFC 3339), absent ones empty.
     package struct Sheet: Sendable {
         package var file: BundleFile
         package var header: [String]
@@ -187,7 +188,8 @@ package struct BundleWriter: Sendable {
 enum DecimalNotation {
     static func text(_ value: Double) -> String {
         let shortest = "\(value)"
-        guard let mark = shortest.firstIndex(of: "e"), let exponent = Int(shortest[shortest.index(after: mark)...]) else {
+        guard let mark = shortest.firstIndex(of: "e"), let exponent = Int(shortest[shortest.index(after: mark)...])
+        else {
             return shortest
         }
         let mantissa = shortest[..<mark]

@@ -13,8 +13,6 @@ extension TableReader {
         let province = column("province", .optional)
         let measurement = measurementColumns()
         let recordedBy = column("recorded_by", .optional)
-        // Spreadsheets give every sheet these columns; a run's header has no mass that they could be about.
-        ignoreColumns("basis", "method", "sigma_g")
         return rows { row in
             OpeningStock(
                 source: row.source, facility: row.text(facility), lot: row.text(lot), material: row.text(material),
@@ -70,6 +68,8 @@ extension TableReader {
         let energy = column("energy_kwh", .optional)
         let greenEnergy = column("green_kwh", .optional)
         let recordedBy = column("recorded_by", .optional)
+        // Spreadsheets give every sheet these columns; a run's header has no mass that they could be about.
+        ignoreColumns("basis", "method", "sigma_g")
         return rows { row in
             Run(
                 source: row.source, run: row.text(run), facility: row.text(facility), process: row.text(process),

@@ -16,7 +16,8 @@ package struct JSONWriter {
         try container(open: "{", close: "}", body)
     }
 
-    package mutating func array<S: Sequence>(_ items: S, _ body: (inout JSONWriter, S.Element) throws -> Void) rethrows {
+    package mutating func array<S: Sequence>(_ items: S, _ body: (inout JSONWriter, S.Element) throws -> Void) rethrows
+    {
         try container(open: "[", close: "]") { writer in
             for item in items { try body(&writer, item) }
         }

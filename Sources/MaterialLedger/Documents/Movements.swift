@@ -107,7 +107,9 @@ package struct ReturnLine: Sendable, Hashable {
     }
 }
 
-/// A line of an adjustment: drying, drained acid, a pile that weighs more than booked. The mass may be negative.
+/// A line of an adjustment: drying, drained acid, a pile that weighs more than booked.
+///
+/// The mass may be negative.
 package struct AdjustmentLine: Sendable, Hashable {
     package var source: SourceLine
     package var adjustment: String
@@ -135,7 +137,9 @@ package struct AdjustmentLine: Sendable, Hashable {
     }
 }
 
-/// A line of a physical inventory (盘点). It posts nothing until it is accepted.
+/// A line of a physical inventory (盘点).
+///
+/// It posts nothing until it is accepted.
 package struct CountLine: Sendable, Hashable {
     package var source: SourceLine
     package var count: String

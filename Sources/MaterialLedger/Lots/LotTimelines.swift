@@ -22,7 +22,9 @@ struct LotTimelines: Sendable {
         var facility: Int32
         var mass: Int64
         var at: Int64
-        /// New: row of the bundle. On record: nil.
+        /// New: row of the bundle.
+        ///
+        /// On record: nil.
         var source: SourceLine?
         var record: Int32 = -1
     }

@@ -18,7 +18,9 @@ package struct Month: Hashable, Comparable, Sendable {
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"),
-            bytes.enumerated().allSatisfy({ $0.offset == 4 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0.element) }),
+            bytes.enumerated().allSatisfy({
+                $0.offset == 4 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0.element)
+            }),
             let year = Int(text.prefix(4)), let month = Int(text.suffix(2))
         else { return nil }
         self.init(year: year, month: month)

@@ -184,12 +184,14 @@ extension BundleCheck {
             guard lines.allSatisfy({ $0.0 > .zero && $0.0 <= .maximum }), lines.count < 400_000 else { continue }
             let entered = lines.reduce(0) { $0 + ($1.2 ? $1.0.grams : 0) }
             let left = lines.reduce(0) { $0 + ($1.2 ? 0 : $1.0.grams) }
-            if run.endedAt != nil, isRead("ended_at", run.source), entered != left {
+            // An end that is out of order is an end all the same; only one that could not be read leaves it open.
+            if run.endedAt != nil, bundle.isRead("ended_at", of: run.source), entered != left {
                 for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
                 tell(
                     .massImbalance, run.source, "run", run.run,
                     "run \(run.run) takes in \(entered) g (inputs and additions) and gives \(left) g (outputs and "
-                        + "losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")")
+                        + "losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")"
+                )
             } else if lines.isEmpty {
                 tell(.badValue, run.source, "run", run.run, "run \(run.run) has no inputs")
             }
@@ -206,7 +208,8 @@ extension BundleCheck {
             }
             let run = bundle.runs[owner]
             draw(
-                row.lot, -row.mass.grams, at: run.startedAt, "started_at", of: run.source, run.facility, row.source, &lots)
+                row.lot, -row.mass.grams, at: run.startedAt, "started_at", of: run.source, run.facility, row.source,
+                &lots)
         }
         for row in bundle.transfers where !isSkipped(.transfer, row.transfer) {
             if draw(row.lot, -row.mass.grams, at: row.sentAt, "sent_at", row.fromFacility, row.source, &lots),

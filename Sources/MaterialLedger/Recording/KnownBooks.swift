@@ -115,7 +115,9 @@ package struct KnownLots: Sendable {
     package init() {}
 
     /// Takes out what the rows of a document on record say of pieces and shipments, before the rows that replace them
-    /// are judged. What is left of a shipment itself is then below zero by what came back of it.
+    /// are judged.
+    ///
+    /// What is left of a shipment itself is then below zero by what came back of it.
     package mutating func remove(_ rows: Bundle) {
         for row in rows.shipments {
             if let units = row.units { lots[row.lot]?.unitsDrawn -= units }

@@ -4,8 +4,10 @@
 /// share together before the run is followed. A correction may have given a run a lot that is younger than the run's
 /// document; then a share arrives late and is followed by itself, which gives the same sums, for shares are linear.
 struct ShareSweep: Sendable {
-    /// How often a run may be followed again in one pass. Books whose times are in order have no cycle; should any
-    /// have one, what goes round for ever ends as residual instead of never ending.
+    /// How often a run may be followed again in one pass.
+    ///
+    /// Books whose times are in order have no cycle; should any have one, what goes round for ever ends as residual
+    /// instead of never ending.
     private static let repetitionLimit = 100_000
 
     /// Shares that have arrived at runs and were not followed yet.

@@ -17,6 +17,9 @@ extension Books {
         while true {
             do {
                 return try await writeOnce(dryRun: dryRun, body)
+            } catch let overtaken as Overtaken {
+                guard attempt == 1 else { throw overtaken.faults }
+                attempt += 1
             } catch let error as PostgresError {
                 guard attempt < Self.attempts, DatabaseFault.isWorthAnotherTry(error) else {
                     throw DatabaseFault.translate(error)

@@ -81,6 +81,12 @@ package struct ImportBundle: Sendable {
     }
 }
 
+/// What a bundle was compared with changed before it was written; another look may find it on record already.
+struct Overtaken: Error {
+    /// What is told where a second look finds the same.
+    let faults: Faults
+}
+
 /// One batch of new documents: check, look up, check, write.
 enum Recording {
     static func record(
@@ -93,15 +99,22 @@ enum Recording {
         check.checkRows()
         check.compare(with: try NamesQuery.load(check.names, on: connection))
         // With faults there is nothing to write, and no reason to make writers of these months wait.
+        let namesAreClear = check.faults.isEmpty
         let base =
-            check.faults.isEmpty && check.hasNews
+            namesAreClear && check.hasNews
             ? try BatchWriter.begin(
                 ids: check.idBound, months: check.monthsToHold, lots: check.movedLots, provenance: provenance,
                 on: connection) : 0
         check.checkMovements(
             with: try LotsQuery.load(
                 lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection))
-        let plan = try check.plan()
+        let plan: RecordingPlan
+        do {
+            plan = try check.plan()
+        } catch {
+            // Nothing of it was known when the names were compared: someone may have recorded it since.
+            throw namesAreClear && error.list.contains { $0.code == .conflict } ? Overtaken(faults: error) : error
+        }
         var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
         guard !plan.isEmpty else { return receipt }
         progress(.writing)

@@ -83,7 +83,9 @@ package enum Inspection {
                     ? (hasZones ? "zone files are there" : "built-in rules (install tzdata for other zones)")
                     : "Asia/Shanghai is not known; install tzdata"))
         let city: [UInt8] = [0xB3, 0xC7, 0xCA, 0xD0]
-        let decoded = (try? SourceText(city, file: "")).map { String(decoding: $0.bytes.dropFirst($0.start), as: UTF8.self) }
+        let decoded = (try? SourceText(city, file: "")).map {
+            String(decoding: $0.bytes.dropFirst($0.start), as: UTF8.self)
+        }
         findings.append(
             Finding(
                 ok: decoded == "城市", name: "GB18030",

@@ -70,11 +70,12 @@ package struct LedgerBook: Sendable {
             }
             let closed = try connection.query("SELECT last_closed_month()").only().decode(Int32?.self)
                 .flatMap { Month(number: $0) }
-            let lateness = try closed.map { closed in
-                try Lateness.of(
-                    document, try DocumentQuery.rows(of: document, on: connection), closed: closed,
-                    isCompletion: false, rules: rules, on: connection)
-            } ?? .none
+            let lateness =
+                try closed.map { closed in
+                    try Lateness.of(
+                        document, try DocumentQuery.rows(of: document, on: connection), closed: closed,
+                        isCompletion: false, rules: rules, on: connection)
+                } ?? .none
             let (event, counts) = try ReversalWriter.reverse(
                 document, reason: reason, at: rules.now, isLate: lateness.isLate, lateAt: lateness.at, base: base,
                 on: connection)

@@ -56,7 +56,9 @@ enum BlockingWork {
         init(_ body: @escaping () -> Void) { self.body = body }
     }
 
-    /// False where there is no thread left. All signals are blocked there: they belong to the program's own handlers.
+    /// False where there is no thread left.
+    ///
+    /// All signals are blocked there: they belong to the program's own handlers.
     private static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         var everySignal = sigset_t()
         var previous = sigset_t()

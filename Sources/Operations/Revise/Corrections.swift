@@ -4,7 +4,9 @@ internal import Postgres
 internal import Store
 
 /// Corrects what was typed wrong: the document is written again with the corrected fields, and the difference of mass
-/// is posted. Nothing is overwritten.
+/// is posted.
+///
+/// Nothing is overwritten.
 enum Corrections {
     /// One correction of one document: all its fields together.
     struct Request {
@@ -35,6 +37,7 @@ enum Corrections {
                         recordedBy: row.recordedBy, source: row.source))
             }
         }
+        try hold(requests, on: connection)
         var faults: [Fault] = []
         for request in requests {
             do {
@@ -54,6 +57,22 @@ enum Corrections {
         guard faults.isEmpty else { throw Faults(Array(faults.prefix(Faults.limit))) }
     }
 
+    /// Keeps others from revising the documents meanwhile, in one order for everyone, so that two files never wait
+    /// for each other.
+    private static func hold(_ requests: [Request], on connection: isolated Connection) throws {
+        var documents: [RecordedDocument] = []
+        for request in requests {
+            do {
+                documents.append(try DocumentLookup.find(request.document, request.source, on: connection))
+            } catch is Faults {
+                // Told when its turn comes.
+            }
+        }
+        for document in documents.sorted(by: { $0.document < $1.document }) {
+            _ = try DocumentQuery.hold(document, on: connection)
+        }
+    }
+
     /// - Returns: nil where the document says that already.
     static func apply(
         _ request: Request, zone: ZoneRules, rules: RecordingRules, provenance: Provenance,
@@ -69,8 +88,7 @@ enum Corrections {
         }
         let before = try DocumentQuery.rows(of: document, on: connection)
         let edited = try DocumentEdit(before, zone: zone).applying(request, kind: document.kind)
-        let changed = edited.fields.filter { $0.old != $0.new }
-        guard !changed.isEmpty else { return nil }
+        if edited.bundle.isSame(as: before, kind: document.kind) { return nil }
         // What someone types is meant; only a file may be one that was sent before.
         if request.source.line != 0, try isRepeated(request, document, on: connection) { return nil }
         return try Revision.write(

@@ -47,7 +47,8 @@ package struct Revisions: Sendable {
                 throw Faults(Fault(.badValue, field: kind.name, value: code, "\(kind.name) \(code) was reversed"))
             }
             let before = try DocumentQuery.rows(of: document, on: connection)
-            let isOpen = before.runs.first.map { $0.endedAt == nil } ?? before.transfers.contains { $0.receivedAt == nil }
+            let isOpen =
+                before.runs.first.map { $0.endedAt == nil } ?? before.transfers.contains { $0.receivedAt == nil }
             var after = isOpen ? before : try firstRows(of: document, on: connection)
             try change(&after)
             if !isOpen {
@@ -107,7 +108,9 @@ package struct Revisions: Sendable {
                 postings: accepted.counts.postings)
             return ImportBundle.Receipt()
         }
-        guard let acceptance = result.value else { throw Faults(Fault(.notFound, field: "count", value: code, "no count")) }
+        guard let acceptance = result.value else {
+            throw Faults(Fault(.notFound, field: "count", value: code, "no count"))
+        }
         return acceptance
     }
 }
@@ -115,19 +118,4 @@ package struct Revisions: Sendable {
 /// The rows that were first recorded.
 private func firstRows(of document: RecordedDocument, on connection: isolated Connection) throws -> Bundle {
     try DocumentQuery.rows(of: document, at: document.document, on: connection)
-}
-
-extension Bundle {
-    fileprivate func isSame(as other: Bundle, kind: EventKind) -> Bool {
-        switch kind {
-        case .run:
-            guard let run = runs.first, let otherRun = other.runs.first else { return false }
-            return run.digest(inputs: runInputs, additions: runAdditions, outputs: runOutputs, losses: runLosses)
-                == otherRun.digest(
-                    inputs: other.runInputs, additions: other.runAdditions, outputs: other.runOutputs,
-                    losses: other.runLosses)
-        case .transfer: return TransferLine.digest(of: transfers) == TransferLine.digest(of: other.transfers)
-        default: return false
-        }
-    }
 }

@@ -63,7 +63,8 @@ package enum DocumentQuery {
             Int16.self, String?.self, Int64.self, Int64.self, Instant?.self, Instant.self, String?.self, Int64.self,
             Bool.self)
         guard let eventKind = EventKind(rawValue: kind) else {
-            throw Fault(.notFound, value: "\(document)", "event \(document) is of a kind that this program doesn't know")
+            throw Fault(
+                .notFound, value: "\(document)", "event \(document) is of a kind that this program doesn't know")
         }
         return RecordedDocument(
             kind: eventKind, code: code ?? "\(document)", document: document, currentEvent: current,
@@ -125,7 +126,8 @@ package enum DocumentQuery {
             WHERE o.event = \(event)
             """
         ).map { row in
-            let (facility, lot, material, mass, at, units, supplier, province) = try row.decode(first: String.self, String.self, String.self, Mass.self, Instant.self, Int64?.self, String?.self,
+            let (facility, lot, material, mass, at, units, supplier, province) = try row.decode(
+                first: String.self, String.self, String.self, Mass.self, Instant.self, Int64?.self, String?.self,
                 String?.self)
             return OpeningStock(
                 source: place(.opening), facility: facility, lot: lot, material: material, mass: mass, at: at,
@@ -148,7 +150,9 @@ package enum DocumentQuery {
             WHERE i.event = \(event)
             """
         ).map { row in
-            let (at, facility, material, supplier, province, gross, tare, deduction, net) = try row.decode(first: Instant.self, String.self, String.self, String.self, String?.self, Mass.self, Mass.self, Mass.self,
+            let (at, facility, material, supplier, province, gross, tare, deduction, net) = try row.decode(
+                first: Instant.self, String.self, String.self, String.self, String?.self, Mass.self, Mass.self,
+                Mass.self,
                 Mass.self)
             let removed = try row.decode(Bool.self, at: 10)
             return Intake(
@@ -174,7 +178,8 @@ package enum DocumentQuery {
             FROM run r JOIN facility f ON f.event = r.facility WHERE r.event = \(event)
             """
         ).map { row in
-            let (facility, process, startedAt, endedAt, energy, green, recorder) = try row.decode(first: String.self, String.self, Instant.self, Instant?.self, String?.self, String?.self, String?.self)
+            let (facility, process, startedAt, endedAt, energy, green, recorder) = try row.decode(
+                first: String.self, String.self, Instant.self, Instant?.self, String?.self, String?.self, String?.self)
             return Run(
                 source: place(.runs), run: code, facility: facility, process: process, startedAt: startedAt,
                 endedAt: endedAt, energy: energy.flatMap(Energy.init(text:)),
@@ -238,7 +243,8 @@ package enum DocumentQuery {
             WHERE t.event = \(event) ORDER BY l.code
             """
         ).map { row in
-            let (sentAt, receivedAt, lot, from, to, mass, received) = try row.decode(first: Instant.self, Instant?.self, String.self, String.self, String.self, Mass.self, Mass?.self)
+            let (sentAt, receivedAt, lot, from, to, mass, received) = try row.decode(
+                first: Instant.self, Instant?.self, String.self, String.self, String.self, Mass.self, Mass?.self)
             return TransferLine(
                 source: place(.transfers), transfer: document.code, sentAt: sentAt, receivedAt: receivedAt, lot: lot,
                 fromFacility: from, toFacility: to, mass: mass, received: received,
@@ -260,7 +266,8 @@ package enum DocumentQuery {
             WHERE s.event = \(event) ORDER BY l.code
             """
         ).map { row in
-            let (at, facility, customer, lot, mass, units, kind, manifest, order) = try row.decode(first: Instant.self, String.self, String.self, String.self, Mass.self, Int64?.self, String.self,
+            let (at, facility, customer, lot, mass, units, kind, manifest, order) = try row.decode(
+                first: Instant.self, String.self, String.self, String.self, Mass.self, Int64?.self, String.self,
                 String?.self, String?.self)
             return ShipmentLine(
                 source: place(.shipments), shipment: document.code, shippedAt: at, facility: facility,
@@ -283,7 +290,8 @@ package enum DocumentQuery {
             WHERE r.event = \(event) ORDER BY l.code
             """
         ).map { row in
-            let (at, facility, shipment, lot, mass, units) = try row.decode(first: Instant.self, String.self, String.self, String.self, Mass.self, Int64?.self)
+            let (at, facility, shipment, lot, mass, units) = try row.decode(
+                first: Instant.self, String.self, String.self, String.self, Mass.self, Int64?.self)
             return ReturnLine(
                 source: place(.returns), return: document.code, returnedAt: at, facility: facility,
                 shipment: shipment, lot: lot, mass: mass, units: units, measurement: try measurement(row),
@@ -303,7 +311,8 @@ package enum DocumentQuery {
             WHERE a.event = \(event) ORDER BY l.code
             """
         ).map { row in
-            let (at, facility, lot, mass, reason) = try row.decode(first: Instant.self, String.self, String.self, Mass.self, String.self)
+            let (at, facility, lot, mass, reason) = try row.decode(
+                first: Instant.self, String.self, String.self, Mass.self, String.self)
             return AdjustmentLine(
                 source: place(.adjustments), adjustment: document.code, at: at, facility: facility, lot: lot,
                 mass: mass, reason: reason, measurement: try measurement(row),

@@ -8,7 +8,7 @@ package enum BalanceKey: String, Sendable, CaseIterable {
 
 /// A balance of the ledger; fields that were summed over are nil.
 package struct BalanceRow: Sendable, Equatable {
-    /// `stock`, `process`, `supplier:CODE`, `customer:CODE`, `addition:SOURCE` …
+    /// The account: `stock`, `process`, `supplier:CODE`, `customer:CODE`, `addition:SOURCE` and so on.
     package var account: String?
     package var facility: String?
     package var material: String?

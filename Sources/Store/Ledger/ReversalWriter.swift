@@ -4,7 +4,8 @@ package import Postgres
 /// Reverses documents (冲销) and closes months (结账).
 package enum ReversalWriter {
     /// What must be reversed first: documents that use what this one made.
-    package static func consumers(of document: RecordedDocument, on connection: isolated Connection) throws -> [String] {
+    package static func consumers(of document: RecordedDocument, on connection: isolated Connection) throws -> [String]
+    {
         try connection.query(
             """
             SELECT DISTINCT k.name || ' ' || coalesce(j.code, j.event::text), j.event
@@ -53,8 +54,10 @@ package enum ReversalWriter {
             ).decode(String.self))
     }
 
-    /// Posts the document's postings again with the opposite sign: at their own times, or at `lateAt` where the
-    /// month is closed. `base` is that of the batch that `begin` began.
+    /// Posts the document's postings again with the opposite sign: at their own times, or at `lateAt` where the month
+    /// is closed.
+    ///
+    /// `base` is that of the batch that `begin` began.
     package static func reverse(
         _ document: RecordedDocument, reason: String, at: Instant, isLate: Bool, lateAt: Instant?, base: Int64,
         on connection: isolated Connection

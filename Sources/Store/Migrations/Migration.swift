@@ -1,7 +1,9 @@
 internal import CAssets
 package import MaterialLedger
 
-/// A numbered step of the schema, carried inside the programs. Forward only; never edited once released.
+/// A numbered step of the schema, carried inside the programs.
+///
+/// Forward only; never edited once released.
 package struct Migration: Sendable {
     package let number: Int32
     package let name: String

@@ -44,8 +44,14 @@ package enum BatchWriter {
 
     /// Posts what has been put: the entries, and all checks of the database.
     package static func post(on connection: isolated Connection) throws -> BatchCounts {
-        let (entries, postings) = try connection.query("SELECT entries, postings FROM post()").only()
-            .decode(Int64.self, Int64.self)
+        try counts(connection.query(postStatement))
+    }
+
+    private static let postStatement: SQL = "SELECT entries, postings FROM post()"
+
+    private static func counts(_ rows: Rows?) throws -> BatchCounts {
+        guard let row = rows?.first else { return BatchCounts(entries: 0, postings: 0) }
+        let (entries, postings) = try row.decode(Int64.self, Int64.self)
         return BatchCounts(entries: entries, postings: postings)
     }
 
@@ -58,9 +64,17 @@ package enum BatchWriter {
     ) throws -> BatchCounts {
         var batch = BatchColumns(plan: plan, bundle: bundle, base: base, revision: revision)
         batch.addSources(provenance)
-        for statement in batch.statements() { _ = try connection.query(statement) }
-        return try post(on: connection)
+        let statements = batch.statements()
+        guard plan.idCount <= pipelineLimit else {
+            // Arrays of a city-year are sent one after the other, so that only one is in flight.
+            for statement in statements { _ = try connection.query(statement) }
+            return try post(on: connection)
+        }
+        return try counts(connection.pipeline(statements + [postStatement]).last)
     }
+
+    /// Up to so many new ids all calls of a batch go in one round trip.
+    private static let pipelineLimit: Int64 = 500
 }
 
 /// What makes rows a revision of documents on record rather than new ones.

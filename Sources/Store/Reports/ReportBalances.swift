@@ -59,7 +59,9 @@ extension ReportFrame {
         return balances
     }
 
-    /// The city's is the ledger's balance. A part's is what its own facilities sent, so that the parts add up to it.
+    /// The city's is the ledger's balance.
+    ///
+    /// A part's is what its own facilities sent, so that the parts add up to it.
     func loadInTransit(_ balances: ReportBalances, on connection: isolated Connection) throws -> Int64 {
         guard !isCity else { return balances.inTransit }
         return try connection.query(

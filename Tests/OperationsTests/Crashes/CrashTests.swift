@@ -20,7 +20,8 @@ struct CrashTests {
     }
 
     /// Has the import wait in the middle, for the lock of a table, and gives its session's process.
-    private func holdInTheMiddle(_ books: TestBooks, table: String) async throws -> (holder: Connection, session: Int32) {
+    private func holdInTheMiddle(_ books: TestBooks, table: String) async throws -> (holder: Connection, session: Int32)
+    {
         let holder = try await books.superuser()
         let session = try await books.books.connection.run { $0.backendPID }
         try await holder.run { try $0.script("BEGIN; LOCK TABLE urbanmine.\(table) IN SHARE MODE") }
@@ -95,9 +96,10 @@ struct CrashTests {
         fputs(rows, file)
         fclose(file)
         var pid: pid_t = 0
-        let arguments = [binary, "import", folder, "--database", books.conninfo].map { strdup($0) }
+        let words: [String] = [binary, "import", folder, "--database", books.conninfo]
+        let arguments = words.map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
-        try #require(posix_spawn(&pid, binary, nil, nil, arguments + [nil], environ) == 0)
+        #expect(posix_spawn(&pid, binary, nil, nil, arguments + [nil], environ) == 0)
         try await waits(holder)
         kill(pid, SIGKILL)
         var status: Int32 = 0
@@ -105,7 +107,8 @@ struct CrashTests {
         try await holder.run { try $0.script("COMMIT") }
         // The server notices once it writes to the client or its statement ends.
         try await eventually(
-            holder, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'urbanmine' AND state <> 'idle'")
+            holder, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'urbanmine' AND state <> 'idle'"
+        )
         #expect(try await books.fingerprint() == before)
         let receipt = try await books.importFiles([(name: "intakes.csv", text: rows)])
         #expect(receipt.recorded == [.intakes: 500])

@@ -25,7 +25,8 @@ struct CorrectionTests {
         let books = try await TestBooks.open()
         try await books.record {
             $0.intake("L1", 10_000, at: "2024-11-05 08:00")
-            $0.run("R1", from: "2024-11-06 08:00", to: "2024-11-07 08:00", inputs: ["L1": 10_000], outputs: ["A": 10_000])
+            $0.run(
+                "R1", from: "2024-11-06 08:00", to: "2024-11-07 08:00", inputs: ["L1": 10_000], outputs: ["A": 10_000])
         }
         try await books.correct("T-L1", ["supplier": "P2"])
         #expect(try await books.balance("supplier:P1") == 0)
@@ -195,7 +196,8 @@ struct CorrectionTests {
         }
         let before = try await books.fingerprint()
         #expect(await faultCodes { try await books.correct("S1", ["mass": "2499g"]) } == ["overdraw"])
-        #expect(await faultCodes { try await books.correct("S1", ["shipped_at": "2024-11-06 08:01"]) } == ["time_order"])
+        #expect(
+            await faultCodes { try await books.correct("S1", ["shipped_at": "2024-11-06 08:01"]) } == ["time_order"])
         #expect(try await books.fingerprint() == before)
         try await books.correct("S1", ["mass": "2500g"])
         #expect(try await books.balance("customer") == 0)

@@ -99,9 +99,11 @@ struct LateTests {
         #expect(try await books.report("2024-11").city.inProcess == 1_000)
         #expect(try await books.balance("difference") == 10)
         // The end and the arrival can't be put into the closed month, nor can a run's end be corrected into it.
-        #expect(await faultCodes { try await books.correct("R2", ["ended_at": "2024-11-29 08:00"]) } == ["period_closed"])
-        #expect(await faultCodes { try await books.correct("V1", ["received_at": "2024-11-30 21:00"]) }
-            == ["period_closed"])
+        #expect(
+            await faultCodes { try await books.correct("R2", ["ended_at": "2024-11-29 08:00"]) } == ["period_closed"])
+        #expect(
+            await faultCodes { try await books.correct("V1", ["received_at": "2024-11-30 21:00"]) }
+                == ["period_closed"])
         // The part of a run that lies in the closed month is corrected in the open one.
         try await books.correct("R2", ["input.mass_g:L1": "1100", "loss.mass_g:fume": "200"])
         #expect(try await figures(books, "2024-11") == november)
@@ -193,7 +195,8 @@ struct LateTests {
                 Party(source: SourceLine(.parties, line: 2), party: "P1", name: "Party P1", province: "420000"))
             bundle.materials.append(
                 Material(
-                    source: SourceLine(.materials, line: 2), material: "lead", nameChinese: "铅", nameEnglish: "soft lead",
+                    source: SourceLine(.materials, line: 2), material: "lead", nameChinese: "铅",
+                    nameEnglish: "soft lead",
                     stream: .battery, role: .product))
             bundle.intake("L9", 700, at: "2024-12-02 08:00")
         }

@@ -1,6 +1,7 @@
 import Interchange
 import MaterialLedger
 import Operations
+import Postgres
 import Store
 import Testing
 
@@ -37,7 +38,8 @@ struct ReversalTests {
                     $0.run("R1", from: "2024-11-08 08:00", to: "2024-11-08 09:00", inputs: ["L1": 1], outputs: ["Z": 1])
                 }
             } == ["conflict"])
-        #expect(await faultCodes { try await books.record { $0.intake("A", 1, at: "2024-11-08 08:00") } } == ["conflict"])
+        #expect(
+            await faultCodes { try await books.record { $0.intake("A", 1, at: "2024-11-08 08:00") } } == ["conflict"])
         #expect(
             await faultCodes { try await books.record { $0.ship("S1", "A", 1, at: "2024-11-08 08:00") } }
                 == ["unknown_reference"])
@@ -229,7 +231,9 @@ struct ReversalTests {
         }
         let file = (
             name: "corrections.csv",
-            text: "document,field,value,reason\nT-L1,truck,K1,typed wrong\nT-L1,supplier,P2,typed wrong\nS1,order,PO,late\n"
+            text:
+                "document,field,value,reason\nT-L1,truck,K1,typed wrong\nT-L1,supplier,P2,typed wrong\n"
+                + "S1,order,PO,late\n"
         )
         let first = try await books.importFiles([file])
         #expect(first.recorded == [.corrections: 3])
@@ -253,6 +257,32 @@ struct ReversalTests {
         #expect(told.map(\.line) == [4])
         #expect(told.map(\.code.text) == ["unknown_reference"])
         #expect(try await books.fingerprint() == before)
+    }
+
+    @Test func foldingTheDayTotalsByManyAtOnceChangesNoBalance() async throws {
+        let books = try await TestBooks.open()
+        for n in 0..<12 { try await books.record { $0.intake("L\(n)", 1_000, at: "2024-11-05 08:00") } }
+        let report = try await books.report("2024-11").city
+        func rows() async throws -> Int64 {
+            try await books.books.read { connection in
+                try connection.query("SELECT count(*) FROM day_delta").only().decode(Int64.self)
+            }
+        }
+        #expect(try await rows() == 24)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                let other = try await books.another()
+                group.addTask {
+                    try await other.books.connection.run { _ = try $0.query("SELECT fold_day_deltas()") }
+                }
+            }
+            group.addTask { try await books.record { $0.intake("L99", 1_000, at: "2024-11-06 08:00") } }
+            try await group.waitForAll()
+        }
+        #expect(try await rows() == 4)
+        #expect(try await books.balance("stock") == 13_000)
+        #expect(try await books.report("2024-11").city.intake == report.intake + 1_000)
+        #expect(try await books.audit() == [])
     }
 
     @Test func aDryRunTellsAndLeavesNothing() async throws {

@@ -39,7 +39,8 @@ extension Bundle {
 
     /// The business times, the first one first.
     var times: [Instant] {
-        opening.map(\.at) + intakes.map(\.receivedAt) + runs.flatMap { [$0.startedAt] + ($0.endedAt.map { [$0] } ?? []) }
+        opening.map(\.at) + intakes.map(\.receivedAt)
+            + runs.flatMap { [$0.startedAt] + ($0.endedAt.map { [$0] } ?? []) }
             + transfers.prefix(1).flatMap { [$0.sentAt] + ($0.receivedAt.map { [$0] } ?? []) }
             + shipments.prefix(1).map(\.shippedAt) + returns.prefix(1).map(\.returnedAt)
             + adjustments.prefix(1).map(\.at) + counts.prefix(1).map(\.countedAt)

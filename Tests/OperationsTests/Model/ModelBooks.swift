@@ -65,7 +65,9 @@ struct ModelBooks {
     /// A count needs its lot only when it is recorded; what becomes of the lot later does not touch it.
     private func canSee(_ bundle: Bundle) -> Bool {
         bundle.counts.allSatisfy { row in
-            guard let maker = makers[row.lot].flatMap({ documents[$0] }), let made = maker.rows.madeAt else { return false }
+            guard let maker = makers[row.lot].flatMap({ documents[$0] }), let made = maker.rows.madeAt else {
+                return false
+            }
             return !maker.isReversed && made <= row.countedAt
         }
     }

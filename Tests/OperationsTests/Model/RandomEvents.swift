@@ -53,7 +53,9 @@ struct RandomEvents {
 
     /// A quarter of a day between November and January: often the same as another, and in the month of another.
     private mutating func moment() -> Instant {
-        Instant(microseconds: time("2024-11-01 00:00").microseconds + Int64.random(in: 0..<360, using: &random) * 21_600_000_000)
+        Instant(
+            microseconds: time("2024-11-01 00:00").microseconds + Int64.random(in: 0..<360, using: &random)
+                * 21_600_000_000)
     }
 
     private mutating func after(_ at: Instant) -> Instant {
@@ -196,7 +198,9 @@ struct RandomEvents {
     }
 
     private mutating func correction(_ books: ModelBooks) -> Event? {
-        guard let key = books.order.randomElement(using: &random), let document = books.documents[key] else { return nil }
+        guard let key = books.order.randomElement(using: &random), let document = books.documents[key] else {
+            return nil
+        }
         var rows = document.rows
         var fields: [(String, String)] = []
         func other(_ mass: Mass, _ factor: Int64) -> Mass { Mass(grams: max(1, mass.grams * factor / 10)) }

@@ -151,6 +151,27 @@ struct RaceTests {
         #expect(try await books.audit() == [])
     }
 
+    @Test func filesOfCorrectionsInOppositeOrderBothGoThrough() async throws {
+        let books = try await TestBooks.open()
+        let lots = (0..<20).map { "L\($0)" }
+        try await books.record { bundle in for lot in lots { bundle.intake(lot, 10_000, at: "2024-11-05 08:00") } }
+        let clients = try await several(2, books)
+        let receipts = try await atOnce(clients.count) { client in
+            var text = "document,field,value,reason\n"
+            for lot in client == 0 ? lots : lots.reversed() {
+                text += "T-\(lot),\(client == 0 ? "truck" : "manifest"),K\(client),typed wrong\n"
+            }
+            return try await clients[client].importFiles([(name: "corrections.csv", text: text)])
+        }
+        #expect(receipts.map { $0.recorded[.corrections] } == [20, 20])
+        for lot in lots {
+            let intake = try await DocumentBrowser(books.books).show(.intake, "T-\(lot)").rows.intakes.first
+            #expect(intake?.truck == "K0")
+            #expect(intake?.manifest == "K1")
+        }
+        #expect(try await books.audit() == [])
+    }
+
     @Test func aDocumentReversedByManyAtOnceIsReversedOnce() async throws {
         let books = try await TestBooks.open()
         try await books.record { $0.intake("L1", 10_000, at: "2024-11-05 08:00") }

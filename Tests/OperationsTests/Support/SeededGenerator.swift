@@ -1,4 +1,6 @@
-/// Random numbers that a seed repeats (SplitMix64, by G. Steele, D. Lea and C. Flood).
+/// Random numbers that a seed repeats (SplitMix64, by G.
+///
+/// Steele, D. Lea and C. Flood).
 struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -64,7 +64,8 @@ struct AppendOnlyTests {
         for attack in [
             "SELECT nextval('id')", "SELECT setval('id', 1)", "CREATE TABLE urbanmine.mine (x int)",
             "ALTER TABLE posting DISABLE TRIGGER ALL", "SET session_replication_role = replica",
-            "SELECT refuse_change()", "CREATE OR REPLACE FUNCTION urbanmine.last_closed_month() RETURNS integer "
+            "SELECT refuse_change()",
+            "CREATE OR REPLACE FUNCTION urbanmine.last_closed_month() RETURNS integer "
                 + "LANGUAGE sql AS 'SELECT NULL::integer'", "CALL protect('site', false)",
         ] {
             let error = try await books.attack(attack, as: "urbanmine_app")

@@ -18,14 +18,14 @@ struct MigrationTests {
             """
             SELECT 'column ' || c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable
             FROM information_schema.columns c WHERE c.table_schema = 'urbanmine'
-            UNION ALL SELECT 'function ' || p.oid::regprocedure || ' ' || md5(p.prosrc || coalesce(p.prosqlbody::text, ''))
-                || ' ' || p.prosecdef || ' ' || coalesce(array_to_string(p.proacl, ','), '')
-            FROM pg_proc p WHERE p.pronamespace = 'urbanmine'::regnamespace AND p.prosqlbody IS NULL
-            UNION ALL SELECT 'trigger ' || t.tgrelid::regclass || ' ' || t.tgname || ' ' || t.tgenabled
+            UNION ALL SELECT 'function ' || p.oid::regprocedure::text || ' ' || md5(pg_get_functiondef(p.oid))
+                || ' ' || p.prosecdef::text || ' ' || coalesce(array_to_string(p.proacl, ','), '')
+            FROM pg_proc p WHERE p.pronamespace = 'urbanmine'::regnamespace
+            UNION ALL SELECT 'trigger ' || t.tgrelid::regclass::text || ' ' || t.tgname || ' ' || t.tgenabled::text
             FROM pg_trigger t WHERE NOT t.tgisinternal
-            UNION ALL SELECT 'constraint ' || c.conrelid::regclass || ' ' || c.conname
+            UNION ALL SELECT 'constraint ' || c.conrelid::regclass::text || ' ' || c.conname
             FROM pg_constraint c WHERE c.connamespace = 'urbanmine'::regnamespace
-            UNION ALL SELECT 'relation ' || c.relname || ' ' || c.relkind || ' ' || pg_get_userbyid(c.relowner)
+            UNION ALL SELECT 'relation ' || c.relname || ' ' || c.relkind::text || ' ' || pg_get_userbyid(c.relowner)
                 || ' ' || coalesce(array_to_string(c.relacl, ','), '')
             FROM pg_class c WHERE c.relnamespace = 'urbanmine'::regnamespace
             ORDER BY 1

@@ -55,9 +55,12 @@ struct SchemaBooks {
     /// Runs a script as a role and tells the error, if any; nothing stays.
     func attack(_ script: String, as role: String? = nil) async throws -> PostgresError? {
         try await connection.run { connection in
+            // Ids are not taken back by a rollback; every attack begins where the last batch ended.
+            try connection.script("SELECT setval('id', (SELECT max(last_id) FROM batch))")
             do {
                 try connection.script(
-                    "BEGIN;" + (role.map { "SET LOCAL ROLE \($0);" } ?? "") + script + "; SET CONSTRAINTS ALL IMMEDIATE")
+                    "BEGIN;" + (role.map { "SET LOCAL ROLE \($0);" } ?? "") + script + "; SET CONSTRAINTS ALL IMMEDIATE"
+                )
                 connection.rollBackIfNeeded()
                 return nil
             } catch let error as PostgresError {
@@ -98,20 +101,20 @@ struct SchemaBooks {
 
     private static let documents =
         journal(20, 2, "T1", "2024-11-05 08:00") + lot(21, event: 20, "L1", 1000, at: "2024-11-05 08:00", facility: 2)
-        + """
+            + """
             SELECT put_intakes('{20}', '{20}', '{21}', '{2}', '{4}', '{1}', '{2024-11-05 08:00+08}', '{1100}', '{100}',
                 '{0}', '{1000}', '{1000}', '{NULL}', '{NULL}', '{NULL}', '{f}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
                 '{NULL}');
             """
         + journal(22, 1, "O1", "2024-11-01 00:00") + lot(23, event: 22, "O1", 500, at: "2024-11-01 00:00", facility: 2)
-        + "SELECT put_openings('{22}', '{22}', '{23}', '{2}', '{4}', '{NULL}', '{2024-11-01 00:00+08}', '{500}', '{NULL}');"
+        + "SELECT put_openings('{22}', '{22}', '{23}', '{2}', '{4}', '{NULL}', '{2024-11-01+08}', '{500}', '{NULL}');"
         + journal(24, 4, "V1", "2024-11-06 08:00")
-        + """
+            + """
             SELECT put_transfers('{24}', '{24}', '{2}', '{3}', '{2024-11-06 08:00+08}', '{2024-11-07 08:00+08}');
             SELECT put_transfer_lines('{24}', '{21}', '{400}', '{399}', '{NULL}', '{NULL}', '{NULL}');
             """
         + journal(25, 3, "R1", "2024-11-08 08:00") + lot(26, event: 25, "A", 350, at: "2024-11-09 08:00")
-        + """
+            + """
             SELECT put_runs('{25}', '{25}', '{3}', '{2024-11-08 08:00+08}', '{2024-11-09 08:00+08}', '{smelting}',
                 '{NULL}', '{NULL}');
             SELECT put_run_inputs('{25}', '{21}', '{20}', '{300}', '{NULL}', '{NULL}', '{NULL}');
@@ -119,27 +122,27 @@ struct SchemaBooks {
             SELECT put_run_losses('{25}', '{1}', '{4}', '{50}', '{NULL}', '{NULL}', '{NULL}');
             """
         + journal(27, 5, "S1", "2024-11-10 08:00")
-        + """
+            + """
             SELECT put_shipments('{27}', '{27}', '{3}', '{1}', '{2024-11-10 08:00+08}', '{sale}', '{NULL}', '{NULL}');
             SELECT put_shipment_lines('{27}', '{26}', '{200}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             """
         + journal(28, 6, "B1", "2024-11-11 08:00")
-        + """
+            + """
             SELECT put_returns('{28}', '{28}', '{3}', '{27}', '{1}', '{2024-11-11 08:00+08}');
             SELECT put_return_lines('{28}', '{26}', '{50}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             """
         + journal(29, 7, "D1", "2024-11-12 08:00")
-        + """
+            + """
             SELECT put_adjustments('{29}', '{29}', '{3}', '{2024-11-12 08:00+08}');
             SELECT put_adjustment_lines('{29}', '{26}', '{-10}', '{drying}', '{NULL}', '{NULL}', '{NULL}');
             """
         + journal(30, 8, "N1", "2024-11-13 08:00")
-        + """
+            + """
             SELECT put_counts('{30}', '{30}', '{3}', '{2024-11-13 08:00+08}');
             SELECT put_count_lines('{30}', '{26}', '{180}', '{NULL}', '{NULL}', '{NULL}');
             """
         + journal(31, 9, "N1/31", "2024-11-13 08:00")
-        + """
+            + """
             SELECT put_acceptances('{31}', '{31}', '{30}', '{3}', '{2024-11-13 08:00+08}');
             SELECT put_acceptance_lines('{31}', '{26}', '{-10}');
             """
@@ -147,7 +150,7 @@ struct SchemaBooks {
 
     private static let corrections =
         journal(101, 30, "D1", "2024-11-20 08:00", document: 29)
-        + """
+            + """
             SELECT put_revisions('{101}', '{29}', '{30}', '{f}', '{NULL}');
             SELECT put_correction_fields('{101}', '{1}', '{mass_g}', '{-10}', '{-20}', '{-20}');
             SELECT put_adjustments('{101}', '{29}', '{3}', '{2024-11-12 08:00+08}');

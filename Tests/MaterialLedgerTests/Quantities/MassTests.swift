@@ -1,0 +1,79 @@
+import MaterialLedger
+import Testing
+
+struct MassTests {
+    @Test(arguments: [
+        ("30t", 30_000_000), ("30.25t", 30_250_000), ("30250kg", 30_250_000), ("500g", 500), ("0.000001t", 1),
+        ("1.0010kg", 1_001), ("+2kg", 2_000), ("-0.5kg", -500), ("0t", 0), ("9223372036854775807g", Int64.max),
+    ])
+    func aMassIsReadWithItsUnitExactly(_ text: String, _ grams: Int64) throws {
+        #expect(try Mass(typed: text).grams == grams)
+    }
+
+    @Test(arguments: [
+        ("30", "needs a unit"), ("30 t", "not a mass"), ("30T", "not a mass"), ("30lb", "not a mass"),
+        ("1.5g", "not a whole number of grams"), ("0.0000001t", "not a whole number of grams"), ("t", "not a number"),
+        (".t", "not a number"), ("1e3kg", "not a mass"), ("--1t", "not a number"), ("1-t", "not a number"),
+        ("9223372036854775808g", "more than"), ("10000000000000t", "more than"), ("", "needs a unit"),
+        ("１t", "not a mass"),
+    ])
+    func whatIsNoMassSaysWhatWouldBeRight(_ text: String, _ words: String) {
+        let fault = #expect(throws: QuantityFault.self) { try Mass(typed: text) }
+        #expect(fault?.message.contains(words) == true, "\(fault?.message ?? "")")
+    }
+
+    @Test func sumsAreChecked() {
+        #expect(Mass(grams: .max).adding(Mass(grams: 1)) == nil)
+        #expect(Mass(grams: .min).subtracting(Mass(grams: 1)) == nil)
+        #expect(Mass(grams: 2).adding(Mass(grams: 3)) == Mass(grams: 5))
+        #expect(Mass(grams: 2).subtracting(Mass(grams: 3)) == Mass(grams: -1))
+    }
+
+    @Test(
+        arguments: [
+            ("0.62", 15, 620_000_000_000_000), ("1", 15, 1_000_000_000_000_000), ("12.340", 2, 1_234), ("-0.5", 1, -5),
+            ("007", 0, 7), ("5.", 2, 500), (".5", 2, 50), ("1.000000", 2, 100),
+        ] as [(String, Int, Int64)])
+    func decimalsAreScaledExactly(_ text: String, _ decimals: Int, _ units: Int64) {
+        #expect(FixedDecimal.parse(text.utf8, decimals: decimals) == .value(units))
+    }
+
+    @Test func decimalsThatDoNotFitAreTold() {
+        #expect(FixedDecimal.parse("1.234".utf8, decimals: 2) == .tooFine)
+        #expect(FixedDecimal.parse("9223372036854775808".utf8, decimals: 0) == .tooLarge)
+        #expect(FixedDecimal.parse("92233720368547758.08".utf8, decimals: 2) == .tooLarge)
+        for text in ["", "-", ".", "1,000", " 1", "1 ", "0x1", "1e5", "1.2.3", "nan"] {
+            #expect(FixedDecimal.parse(text.utf8, decimals: 2) == nil, "'\(text)'")
+        }
+    }
+
+    @Test(arguments: [0, 1, -1, 10, 100, 123_456, -123_456, Int64.max, Int64.min])
+    func aDecimalsTextIsReadBackAsItself(_ units: Int64) {
+        for decimals in [0, 1, 3, 15] {
+            let text = FixedDecimal.text(units, decimals: decimals)
+            let read = FixedDecimal.parse(text.utf8, decimals: decimals)
+            // The smallest number has no counterpart above zero, through which all are read.
+            #expect(units == .min ? read == .tooLarge : read == .value(units), "\(text)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (5, 10, 0), (15, 10, 2), (25, 10, 2), (-5, 10, 0), (-15, 10, -2), (-25, 10, -2), (14, 10, 1), (16, 10, 2),
+            (-16, 10, -2), (-14, 10, -1), (7, 7, 1), (1, 3, 0), (2, 3, 1), (5, -10, 0), (15, -10, -2),
+        ] as [(Int128, Int128, Int128)])
+    func halvesAreRoundedToTheEvenSide(_ value: Int128, _ divisor: Int128, _ rounded: Int128) {
+        #expect(SubstanceMass.roundHalfEven(value, by: divisor) == rounded)
+    }
+
+    @Test func substancesAreSummedExactlyAndRoundedOnce() {
+        let half = Fraction(units: Fraction.one / 2)
+        #expect(half.text == "0.5")
+        #expect(SubstanceMass(Mass(grams: 1), half).grams == 0)
+        #expect(SubstanceMass(Mass(grams: 3), half).grams == 2)
+        let sum = (0..<3).reduce(SubstanceMass()) { sum, _ in sum + SubstanceMass(Mass(grams: 1), half) }
+        #expect(sum.grams == 2)
+        let whole = SubstanceMass(Mass.maximum, Fraction(units: Fraction.one))
+        #expect((whole + whole - whole).grams == Mass.maximum.grams)
+    }
+}

@@ -1,0 +1,99 @@
+import MaterialLedger
+
+/// Bundles for the checks, which see them as a reader gives them.
+///
+/// Times are minutes.
+enum Samples {
+    static let rules = RecordingRules(
+        now: at(100_000), month: { _ in Month(year: 2024, month: 11) ?? .last },
+        text: { "minute \($0.microseconds / 60_000_000)" })
+
+    static func at(_ minute: Int64) -> Instant { Instant(microseconds: minute * 60_000_000) }
+
+    /// Books that know the names, and nothing else.
+    static let names: KnownNames = {
+        var names = KnownNames()
+        let digest = ContentDigest.sha256([])
+        names.parties["P"] = .init(id: 1, digest: digest)
+        names.facilities["F"] = .init(id: 2, digest: digest)
+        names.facilities["G"] = .init(id: 3, digest: digest)
+        names.materials["m"] = .init(id: 4, digest: digest)
+        return names
+    }()
+
+    /// All faults of a bundle over books without documents.
+    static func faults(_ build: (inout Bundle) -> Void) -> [Fault] {
+        var bundle = Bundle()
+        build(&bundle)
+        return faults(bundle)
+    }
+
+    static func faults(_ bundle: Bundle, read: [Fault] = [], incomplete: Set<BundleFile> = []) -> [Fault] {
+        var check = BundleCheck(bundle, faults: read, incomplete: incomplete, rules: rules)
+        check.checkRows()
+        check.compare(with: names)
+        check.checkMovements(with: KnownLots())
+        return check.orderedFaults
+    }
+
+    /// The plan of a bundle without faults.
+    static func plan(_ bundle: Bundle) throws -> RecordingPlan {
+        var check = BundleCheck(bundle, rules: rules)
+        check.checkRows()
+        check.compare(with: names)
+        check.checkMovements(with: KnownLots())
+        return try check.plan()
+    }
+}
+
+extension Fault {
+    /// `overdraw shipments.csv:3`.
+    var place: String { "\(code.text) \(file ?? "-"):\(line ?? 0)" }
+}
+
+extension Bundle {
+    mutating func intake(_ lot: String, _ mass: Int64, _ minute: Int64, ticket: String? = nil, supplier: String = "P") {
+        intakes.append(
+            Intake(
+                source: SourceLine(.intakes, line: intakes.count + 2), ticket: ticket ?? "T\(lot)",
+                receivedAt: Samples.at(minute), facility: "F", material: "m", supplier: supplier,
+                gross: Mass(grams: mass), tare: .zero, deduction: .zero, net: Mass(grams: mass), lot: lot))
+    }
+
+    mutating func run(
+        _ run: String, _ start: Int64, _ end: Int64?, in inputs: KeyValuePairs<String, Int64>,
+        out outputs: KeyValuePairs<String, Int64> = [:]
+    ) {
+        runs.append(
+            Run(
+                source: SourceLine(.runs, line: runs.count + 2), run: run, facility: "F", process: "p",
+                startedAt: Samples.at(start), endedAt: end.map(Samples.at)))
+        for (lot, mass) in inputs {
+            runInputs.append(
+                RunInput(
+                    source: SourceLine(.runInputs, line: runInputs.count + 2), run: run, lot: lot,
+                    mass: Mass(grams: mass)))
+        }
+        for (lot, mass) in outputs {
+            runOutputs.append(
+                RunOutput(
+                    source: SourceLine(.runOutputs, line: runOutputs.count + 2), run: run, lot: lot, material: "m",
+                    mass: Mass(grams: mass)))
+        }
+    }
+
+    mutating func ship(_ shipment: String, _ lot: String, _ mass: Int64, _ minute: Int64, facility: String = "F") {
+        shipments.append(
+            ShipmentLine(
+                source: SourceLine(.shipments, line: shipments.count + 2), shipment: shipment,
+                shippedAt: Samples.at(minute), facility: facility, customer: "P", lot: lot, mass: Mass(grams: mass)))
+    }
+
+    mutating func transfer(_ transfer: String, _ lot: String, _ mass: Int64, _ sent: Int64, _ received: Int64?) {
+        transfers.append(
+            TransferLine(
+                source: SourceLine(.transfers, line: transfers.count + 2), transfer: transfer,
+                sentAt: Samples.at(sent), receivedAt: received.map(Samples.at), lot: lot, fromFacility: "F",
+                toFacility: "G", mass: Mass(grams: mass)))
+    }
+}
