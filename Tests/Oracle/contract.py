@@ -117,7 +117,7 @@ TABLES = {t.name: t for t in (
            "deduction_kind?:enum=commercial|removed moisture_g?:mass0 impurity_g?:mass0 declared_g? truck? manifest? "
            "owner? origin_class?", "ticket", "ticket"),
     _table("runs", "run:code facility:ref=facility process started_at:time ended_at?:time energy_kwh?:decimal "
-           "green_kwh?:decimal", "run", "run"),
+           "green_kwh?:decimal recorded_by?", "run", "run", mass_row=False),
     _table("run_inputs", "run:ref=run lot:ref=lot mass_g", "run lot"),
     _table("run_additions", "run:ref=run material:ref=material mass_g source?", ""),
     _table("run_outputs", "run:ref=run lot:code material:ref=material mass_g units?:units", "lot"),

@@ -54,7 +54,7 @@ import Testing
                 #expect(error.code == .poolTimeout)
             }
             #expect(elapsed >= .seconds(2))
-            #expect(elapsed < .seconds(10))
+            #expect(elapsed < .seconds(60))
         }
         #expect(try await pool.run { try $0.query("SELECT 1").count } == 1)
         await pool.close()
@@ -139,11 +139,11 @@ import Testing
     }
 
     @Test func oldAndLongUnusedConnectionsAreNotUsedAgain() async throws {
-        for (lifetime, idle) in [(Duration.milliseconds(50), nil), (nil, Duration.milliseconds(50))] {
+        for (lifetime, idle) in [(Duration.seconds(3), nil), (nil, Duration.seconds(3))] {
             let pool = try await makePool(limit: 1, maxLifetime: lifetime, maxIdle: idle)
             let first = try await pool.run { $0.backendPID }
             #expect(try await pool.run { $0.backendPID } == first)
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(3200))
             #expect(try await pool.run { $0.backendPID } != first)
             await pool.close()
         }
@@ -180,7 +180,7 @@ import Testing
             // Closing does not wait for it either.
             await pool.close()
         }
-        #expect(elapsed < .seconds(20))
+        #expect(elapsed < .seconds(55))
     }
 
     @Test func closingWaitsForBorrowersAndSendsWaitersAway() async throws {

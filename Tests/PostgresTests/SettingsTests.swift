@@ -93,7 +93,7 @@ import Testing
             #expect(error.description.contains("did not answer in time"))
         }
         #expect(elapsed >= .milliseconds(300))
-        #expect(elapsed < .seconds(5))
+        #expect(elapsed < .seconds(60))
 
         let task = Task {
             try await Connection.connect(ConnectionSettings("host=\(silent.directory) dbname=x"))
@@ -104,6 +104,6 @@ import Testing
             let error = try await postgresError { try await task.value }
             #expect(error.code == .cancelled)
         }
-        #expect(wait < .seconds(5))
+        #expect(wait < .seconds(9))
     }
 }

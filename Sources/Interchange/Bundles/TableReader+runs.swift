@@ -68,8 +68,6 @@ extension TableReader {
         let energy = column("energy_kwh", .optional)
         let greenEnergy = column("green_kwh", .optional)
         let recordedBy = column("recorded_by", .optional)
-        // Spreadsheets give every sheet these columns; a run's header has no mass that they could be about.
-        ignoreColumns("basis", "method", "sigma_g")
         return rows { row in
             Run(
                 source: row.source, run: row.text(run), facility: row.text(facility), process: row.text(process),

@@ -13,13 +13,25 @@ package enum InputFiles {
                     inputs.append(BundleInput(name: name, bytes: try bytes(of: path + "/" + name)))
                 }
             } else if path.hasSuffix(".zip") {
-                inputs += try ZipArchive.inputs(from: try bytes(of: path))
+                inputs += try archive(path)
             } else {
-                let name = path.split(separator: "/").last.map(String.init) ?? path
-                inputs.append(BundleInput(name: name, bytes: try bytes(of: path)))
+                inputs.append(BundleInput(name: lastComponent(path), bytes: try bytes(of: path)))
             }
         }
         return inputs
+    }
+
+    private static func archive(_ path: String) throws -> [BundleInput] {
+        do {
+            return try ZipArchive.inputs(from: try bytes(of: path))
+        } catch var fault as Fault {
+            if fault.file == nil { fault.file = lastComponent(path) }
+            throw fault
+        }
+    }
+
+    private static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     package static func isDirectory(_ path: String) -> Bool {
@@ -65,7 +77,7 @@ package enum InputFiles {
     private static func unreadable(_ path: String) -> Fault {
         let why = String(cString: strerror(errno))
         return Fault(
-            .unreadable, file: path.split(separator: "/").last.map(String.init) ?? path, value: path,
+            .unreadable, file: lastComponent(path), value: path,
             "can't read \(path): \(why)")
     }
 }

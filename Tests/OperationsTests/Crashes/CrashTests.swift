@@ -29,7 +29,9 @@ struct CrashTests {
     }
 
     private func waits(_ holder: Connection) async throws {
-        try await eventually(holder, "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND locktype = 'relation'")
+        try await eventually(
+            holder,
+            "SELECT count(*) > 0 FROM \(waiting)")
     }
 
     @Test(arguments: ["lot", "shipment_line", "posting", "day_delta", "batch_posted"])
@@ -107,7 +109,11 @@ struct CrashTests {
         try await holder.run { try $0.script("COMMIT") }
         // The server notices once it writes to the client or its statement ends.
         try await eventually(
-            holder, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'urbanmine' AND state <> 'idle'"
+            holder,
+            """
+            SELECT count(*) = 0 FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'urbanmine' AND state <> 'idle'
+            """
         )
         #expect(try await books.fingerprint() == before)
         let receipt = try await books.importFiles([(name: "intakes.csv", text: rows)])

@@ -109,6 +109,40 @@ struct GuardTests {
                 .constraint == "lot_overdrawn")
     }
 
+    @Test func twoWritersThatNameNoLotStillWaitForEachOther() async throws {
+        let books = try await Books.open()
+        let second = try await Books.connect(books.conninfo)
+        let pid = await second.backendPID
+        // Of lot A 170 g are left.
+        @Sendable func draw(_ event: Int) -> String {
+            "BEGIN; SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+                + Books.journal(event, 7, "X\(event)", "2024-11-20 08:00")
+                + "SELECT put_adjustments('{\(event)}', '{\(event)}', '{3}', '{2024-11-20 08:00+08}');"
+                + "SELECT put_adjustment_lines('{\(event)}', '{26}', '{-100}', '{x}', '{NULL}', '{NULL}', '{NULL}');"
+                + "SELECT post()"
+        }
+        try await books.connection.run { try $0.script(draw(210)) }
+        async let refused = second.run { connection in
+            do {
+                try connection.script(draw(310))
+                return String?.none
+            } catch let error as PostgresError {
+                connection.rollBackIfNeeded()
+                return error.constraint
+            }
+        }
+        try await books.connection.run { connection in
+            for _ in 0..<1000 {
+                let waits = try connection.query("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = \(pid)")
+                if try waits.only().decode(Bool.self) { break }
+                try connection.script("SELECT pg_sleep(0.01)")
+            }
+            try connection.script("COMMIT")
+        }
+        #expect(try await refused == "lot_overdrawn")
+        await second.close()
+    }
+
     @Test func genealogyHasNoCycleAndNoFalseSource() async throws {
         let books = try await Books.open()
         // The run's own output, and a source that is later than the run.
