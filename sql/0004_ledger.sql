@@ -158,13 +158,16 @@ CREATE VIEW shipment_posting AS
         (1::smallint, NULL::bigint, -x.mass::bigint),
         (9::smallint, s.customer, x.mass::bigint)) AS side (account, party, mass);
 
+-- Goods come back from whom the shipment went to, as it says now: a corrected customer takes its returns along.
 CREATE VIEW return_posting AS
     SELECT r.event, r.document, r.returned_at AS at, 6::smallint AS kind, 0::smallint AS leg, side.account,
         r.facility, l.material, x.lot, side.party, NULL::text AS origin, side.mass
     FROM goods_return r JOIN goods_return_line x ON x.event = r.event JOIN current_lot l ON l.lot = x.lot
+    JOIN shipment s ON s.event = coalesce(
+        (SELECT max(v.event) FROM revision v WHERE v.document = r.shipment AND v.kind <> 31), r.shipment)
     CROSS JOIN LATERAL (VALUES
         (1::smallint, NULL::bigint, x.mass::bigint),
-        (9::smallint, r.customer, -x.mass::bigint)) AS side (account, party, mass);
+        (9::smallint, s.customer, -x.mass::bigint)) AS side (account, party, mass);
 
 CREATE VIEW adjustment_posting AS
     SELECT a.event, a.document, a.at, 7::smallint AS kind, 0::smallint AS leg, side.account, a.facility, l.material,

@@ -341,6 +341,11 @@ CREATE FUNCTION revision_posting(first_id bigint, last_id bigint) RETURNS TABLE 
         JOIN lot changed ON changed.event = n.event
         JOIN posting p ON p.lot = changed.lot AND p.account = 1
         WHERE p.material <> changed.material AND NOT EXISTS (SELECT FROM now_revised m WHERE m.document = p.document)
+        UNION
+        -- Returns follow their shipment's customer.
+        SELECT n.event, b.document, n.late_at
+        FROM now_revised n JOIN goods_return b ON b.shipment = n.document
+        WHERE NOT EXISTS (SELECT FROM now_revised m WHERE m.document = b.document)
     ), cause AS (
         SELECT DISTINCT ON (m.document) m.document, m.event, m.late_at FROM moved m ORDER BY m.document, m.event DESC
     ), events_of AS (
@@ -356,8 +361,8 @@ CREATE FUNCTION revision_posting(first_id bigint, last_id bigint) RETURNS TABLE 
         WHERE p.document = ANY (ARRAY(SELECT c.document FROM cause c))
           AND p.event = ANY (ARRAY(
               SELECT e.event FROM events_of e
-              -- Material corrections of a lot post for other documents under their own event.
-              UNION SELECT r.event FROM revision r JOIN lot l ON l.event = r.event))
+              -- A corrected lot or shipment posts for other documents under its own event.
+              UNION SELECT r.event FROM revision r))
     ), both_sides AS (
         SELECT b.*, c.event, CASE
             WHEN business_month(b.at, (SELECT time_zone FROM site)) <= last_closed_month() THEN c.late_at
@@ -394,13 +399,29 @@ LANGUAGE sql STABLE AS $$
       AND (l.mass, l.facility, l.material, l.created_at, l.document)
         IS DISTINCT FROM (o.mass, o.facility, o.material, o.at, o.document)
     UNION ALL
-    SELECT l.event FROM lot l LEFT JOIN run r ON r.event = l.event AND r.event BETWEEN first_id AND last_id
+    SELECT l.event FROM lot l
+    LEFT JOIN run r ON r.event = l.event AND r.event BETWEEN first_id AND last_id
+    LEFT JOIN intake i ON i.event = l.event AND i.lot = l.lot AND i.event BETWEEN first_id AND last_id
+    LEFT JOIN opening o ON o.event = l.event AND o.lot = l.lot AND o.event BETWEEN first_id AND last_id
     WHERE l.event BETWEEN first_id AND last_id AND CASE
         WHEN r.event IS NOT NULL
             THEN (l.facility, l.created_at, l.document) IS DISTINCT FROM (r.facility, r.ended_at, r.document)
         -- A lot that no document of this event makes.
-        ELSE NOT EXISTS (SELECT FROM intake i WHERE i.event = l.event AND i.lot = l.lot)
-            AND NOT EXISTS (SELECT FROM opening o WHERE o.event = l.event AND o.lot = l.lot) END
+        ELSE i.event IS NULL AND o.event IS NULL END
+    UNION ALL
+    -- A document that the journal does not know, or that says something anew without a revision.
+    SELECT d.event
+    FROM (
+        SELECT event, document FROM opening UNION ALL SELECT event, document FROM intake
+        UNION ALL SELECT event, document FROM run UNION ALL SELECT event, document FROM transfer
+        UNION ALL SELECT event, document FROM shipment UNION ALL SELECT event, document FROM goods_return
+        UNION ALL SELECT event, document FROM adjustment UNION ALL SELECT event, document FROM inventory_count
+        UNION ALL SELECT event, document FROM acceptance
+    ) d
+    LEFT JOIN journal j ON j.event = d.event AND j.document = d.document AND j.event BETWEEN first_id AND last_id
+    LEFT JOIN revision v ON v.event = d.event AND v.document = d.document AND v.event BETWEEN first_id AND last_id
+    WHERE d.event BETWEEN first_id AND last_id
+      AND (j.event IS NULL OR (d.event <> d.document AND v.event IS NULL))
     UNION ALL
     SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.is_first
     WHERE i.event BETWEEN first_id AND last_id AND i.source <> l.document

@@ -187,6 +187,23 @@ struct CorrectionTests {
         #expect(try await books.audit() == [])
     }
 
+    @Test func aCorrectedCustomerTakesTheReturnsAlong() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.opening("O1", 5_000, at: "2024-11-01 00:00")
+            $0.ship("S1", "O1", 3_000, at: "2024-11-05 08:00")
+            $0.giveBack("B1", of: "S1", "O1", 2_500, at: "2024-11-06 08:00")
+        }
+        try await books.correct("S1", ["customer": "C2"])
+        #expect(try await books.balance("customer:C1") == 0)
+        #expect(try await books.balance("customer:C2") == 500)
+        try await books.correct("B1", ["mass": "2000g"])
+        try await books.correct("S1", ["customer": "C1"])
+        #expect(try await books.balance("customer:C1") == 1_000)
+        #expect(try await books.balance("customer:C2") == 0)
+        #expect(try await books.audit() == [])
+    }
+
     @Test func aShipmentIsNeverLessThanWhatCameBackOfIt() async throws {
         let books = try await TestBooks.open()
         try await books.record {
