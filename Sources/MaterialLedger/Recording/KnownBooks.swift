@@ -24,7 +24,6 @@ package struct KnownNames: Sendable {
     }
 
     package var parties: [String: Master] = [:]
-    /// Province of each party on record, for warnings and defaults of records.
     package var facilities: [String: Master] = [:]
     package var materials: [String: Master] = [:]
     /// Compositions, assays and history by their keys (`CompositionKey` text).
