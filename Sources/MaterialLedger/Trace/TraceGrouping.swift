@@ -63,10 +63,10 @@ extension DestinationTrace.Destination {
 package enum TraceGrouping {
     /// The GB/T 2260 code of the province that a finer code lies in; nil where the code has no two digits to tell.
     package static func provinceLevel(_ code: String?) -> String? {
-        guard let digits = code?.prefix(2), digits.utf8.count == 2,
-            digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        guard let code, code.prefix(2).utf8.count == 2,
+            code.prefix(2).utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }
-        return digits + "0000"
+        return Province.of(code)
     }
 
     /// Sums shares by key, in the order of the rows, so that the same rows give the same digits.

@@ -1,6 +1,4 @@
-/// Random numbers that a seed repeats (SplitMix64, by G.
-///
-/// Steele, D. Lea and C. Flood).
+/// Random numbers that a seed repeats: SplitMix64 of Steele, Lea and Flood.
 struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
