@@ -140,22 +140,34 @@ import Testing
         let pool = Pool(ConnectionSettings(conninfo), limit: 2)
         try await pool.run { try $0.script("CREATE TABLE part (id int PRIMARY KEY, mass int)") }
         try await pool.run { try $0.script("INSERT INTO part VALUES (1, 0), (2, 0)") }
-        let codes = await withTaskGroup { group in
-            for (first, second) in [(1, 2), (2, 1)] {
-                group.addTask { () -> SQLState? in
-                    do {
-                        try await pool.withTransaction { connection in
-                            try connection.execute("UPDATE part SET mass = mass + 1 WHERE id = \(first)")
-                            try connection.query("SELECT pg_sleep(0.5)")
-                            try connection.execute("UPDATE part SET mass = mass + 1 WHERE id = \(second)")
-                        }
-                        return nil
-                    } catch {
-                        return (error as? PostgresError)?.code
+        // Each holds its first row before either asks for the other's, however busy the machine is.
+        let codes: [SQLState?] = try await pool.withConnection { left in
+            try await pool.withConnection { right in
+                for (connection, row) in [(left, 1), (right, 2)] {
+                    try await connection.run {
+                        try $0.script("BEGIN")
+                        try $0.execute("UPDATE part SET mass = mass + 1 WHERE id = \(row)")
                     }
                 }
+                return await withTaskGroup { group in
+                    for (connection, row) in [(left, 2), (right, 1)] {
+                        group.addTask { () -> SQLState? in
+                            do {
+                                try await connection.run {
+                                    try $0.execute("UPDATE part SET mass = mass + 1 WHERE id = \(row)")
+                                    try $0.script("COMMIT")
+                                }
+                                return nil
+                            } catch {
+                                let code = (error as? PostgresError)?.code
+                                try? await connection.run { try $0.script("ROLLBACK") }
+                                return code
+                            }
+                        }
+                    }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
             }
-            return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(codes.count { $0 == nil } == 1)
         #expect(codes.contains(.deadlockDetected))
