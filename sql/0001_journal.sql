@@ -1,7 +1,7 @@
 -- The journal: every recorded event of any kind is one row of one append-only table.
 --
 -- Roles. Tables belong to urbanmine_owner, which nobody logs in as. Programs work as urbanmine_app, which may read
--- everything and write nothing: its writes go through SECURITY DEFINER functions (0006_recording.sql), so that
+-- everything and write nothing: its writes go through SECURITY DEFINER functions (0005_recording.sql), so that
 -- row-level security can come later without breaking COPY and without hiding rows from the checks.
 
 DO $$
@@ -167,7 +167,7 @@ CREATE FUNCTION current_batch() RETURNS batch LANGUAGE plpgsql STABLE AS $$
 DECLARE
     found_batch batch;
 BEGIN
-    SELECT b.* INTO found_batch FROM batch b
+    SELECT b.* INTO found_batch FROM urbanmine.batch b
     WHERE b.batch = nullif(current_setting('urbanmine.batch', true), '')::bigint
       AND b.transaction = pg_current_xact_id();
     IF NOT FOUND THEN
@@ -178,14 +178,18 @@ BEGIN
 END
 $$;
 
--- New rows carry ids of the running batch, which has not been posted yet.
+-- New rows carry ids of the running batch, which has not been posted yet. Trigger functions name the schema: a client's
+-- search_path, where its temporary tables come first, must not decide what they read.
 CREATE FUNCTION require_batch() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    running batch := current_batch();
-    strange boolean;
+    running bigint := nullif(current_setting('urbanmine.batch', true), '')::bigint;
 BEGIN
-    SELECT EXISTS (SELECT FROM added a WHERE a.event NOT BETWEEN running.batch AND running.last_id) INTO strange;
-    IF strange OR EXISTS (SELECT FROM batch_posted p WHERE p.batch = running.batch) THEN
+    IF NOT EXISTS (
+        SELECT FROM urbanmine.batch b
+        WHERE b.batch = running AND b.transaction = pg_current_xact_id()
+          AND NOT EXISTS (SELECT FROM added a WHERE a.event NOT BETWEEN b.batch AND b.last_id)
+          AND NOT EXISTS (SELECT FROM urbanmine.batch_posted p WHERE p.batch = b.batch))
+    THEN
         RAISE EXCEPTION '% rows carry the ids of the running batch', TG_TABLE_NAME
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'within_batch', TABLE = TG_TABLE_NAME;
     END IF;
@@ -202,7 +206,7 @@ CREATE TABLE batch_posted (
 
 CREATE FUNCTION require_posted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM batch_posted p WHERE p.batch = NEW.batch) THEN
+    IF NOT EXISTS (SELECT FROM urbanmine.batch_posted p WHERE p.batch = NEW.batch) THEN
         RAISE EXCEPTION 'batch % was not posted', NEW.batch
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'batch_is_posted';
     END IF;
@@ -234,7 +238,7 @@ CALL protect('correction_field', true);
 -- The zone and the number of the site are fixed with the first event.
 CREATE FUNCTION site_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'UPDATE' OR EXISTS (SELECT FROM journal) THEN
+    IF TG_OP <> 'UPDATE' OR EXISTS (SELECT FROM urbanmine.journal) THEN
         RAISE EXCEPTION 'the time zone and number of a site are fixed with the first document'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'site_is_fixed';
     END IF;

@@ -87,13 +87,20 @@ DECLARE
     wanted integer;
     closed integer;
 BEGIN
-    FOR wanted IN SELECT DISTINCT m FROM unnest(months) m ORDER BY m LOOP
-        PERFORM pg_advisory_xact_lock_shared(30061, wanted);
-    END LOOP;
-    SELECT max(month) INTO closed FROM period;
-    FOR wanted IN SELECT DISTINCT m FROM unnest(months) m WHERE m <= closed ORDER BY m LOOP
-        RAISE EXCEPTION 'month % is closed', month_text(wanted)
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(wanted);
+    IF cardinality(months) = 1 THEN
+        PERFORM pg_advisory_xact_lock_shared(30061, months[1]);
+    ELSE
+        FOR wanted IN SELECT DISTINCT m FROM unnest(months) m ORDER BY m LOOP
+            PERFORM pg_advisory_xact_lock_shared(30061, wanted);
+        END LOOP;
+    END IF;
+    SELECT max(month) INTO closed FROM urbanmine.period;
+    FOREACH wanted IN ARRAY coalesce(months, '{}') LOOP
+        IF wanted <= closed THEN
+            RAISE EXCEPTION 'month % is closed', urbanmine.month_text(wanted)
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed',
+                DETAIL = urbanmine.month_text(wanted);
+        END IF;
     END LOOP;
 END
 $$;
@@ -198,6 +205,9 @@ DECLARE
     zone text := (SELECT time_zone FROM site);
     many boolean := (SELECT count(*) > 500 FROM (SELECT FROM added LIMIT 501) several);
     bad record;
+    earliest timestamptz;
+    latest timestamptz;
+    draws boolean;
     overdrawn text := 'SELECT t.facility, t.lot, t.at, t.balance FROM (
             SELECT p.facility, p.lot, p.at,
                 sum(p.mass) OVER (PARTITION BY p.lot, p.facility ORDER BY p.at) AS balance
@@ -218,7 +228,13 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances', TABLE = 'posting';
     END IF;
 
-    PERFORM hold_months((SELECT array_agg(DISTINCT business_month(d.at, zone)) FROM (SELECT DISTINCT at FROM added) d));
+    SELECT min(a.at), max(a.at), bool_or(a.account = 1 AND a.mass < 0) INTO earliest, latest, draws FROM added a;
+    IF earliest = latest THEN
+        PERFORM hold_months(ARRAY[business_month(earliest, zone)]);
+    ELSE
+        PERFORM hold_months((
+            SELECT array_agg(DISTINCT business_month(d.at, zone)) FROM (SELECT DISTINCT at FROM added) d));
+    END IF;
 
     -- One sorted order for everyone, so that two writers never wait for each other in a ring. Lots that this
     -- transaction made nobody else can see.
@@ -227,7 +243,7 @@ BEGIN
       AND l.xmin <> pg_current_xact_id()::xid
     ORDER BY l.lot FOR NO KEY UPDATE;
 
-    IF EXISTS (SELECT FROM added a WHERE a.account = 1 AND a.mass < 0) THEN
+    IF draws THEN
         IF many THEN
             -- Planned anew: the plan for one ticket is no plan for a city-year.
             PERFORM set_config('work_mem', '256MB', true), set_config('enable_nestloop', 'off', true);

@@ -18,7 +18,9 @@ BEGIN
         PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
     END IF;
     PERFORM hold_months(months);
-    PERFORM FROM lot l WHERE l.code = ANY (lot_codes) AND l.is_first ORDER BY l.lot FOR NO KEY UPDATE;
+    IF lot_codes <> '{}' THEN
+        PERFORM FROM lot l WHERE l.code = ANY (lot_codes) AND l.is_first ORDER BY l.lot FOR NO KEY UPDATE;
+    END IF;
     -- Ids of one batch stand in a row. The lock is held for the moment between the two calls only, and a rollback does
     -- not end it: whatever happens in between must.
     BEGIN
@@ -56,9 +58,15 @@ DECLARE
     zone text := (SELECT time_zone FROM site);
 BEGIN
     -- A document that posts nothing (a count) can't be dated in a closed month either.
-    PERFORM hold_months((
-        SELECT array_agg(DISTINCT business_month(o, zone)) FROM unnest(occurred, kinds) u (o, k)
-        WHERE o IS NOT NULL AND k < 20));
+    IF cardinality(occurred) = 1 THEN
+        IF kinds[1] < 20 THEN
+            PERFORM hold_months(ARRAY[business_month(occurred[1], zone)]);
+        END IF;
+    ELSE
+        PERFORM hold_months((
+            SELECT array_agg(DISTINCT business_month(o, zone)) FROM unnest(occurred, kinds) u (o, k)
+            WHERE o IS NOT NULL AND k < 20));
+    END IF;
     INSERT INTO journal (event, document, batch, occurred_at, source, line, kind, code, recorded_by, reason, digest)
     SELECT e, d, running, o, s, l, k, c, r, w, g
     FROM unnest(events, documents, kinds, codes, occurred, sources, lines, recorders, reasons, digests)
@@ -147,13 +155,14 @@ CREATE FUNCTION put_lots(
     lots bigint[], events bigint[], documents bigint[], codes text[], materials bigint[], facilities bigint[],
     created timestamptz[], masses bigint[], units bigint[], bases text[], methods text[], sigmas double precision[]
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    running batch := current_batch();
 BEGIN
     INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, units, basis, method, sigma,
         is_first)
     SELECT u.*, u.lot BETWEEN running.batch AND running.last_id
     FROM unnest(lots, events, documents, codes, materials, facilities, created, masses, units, bases, methods, sigmas)
-        u (lot, event, document, code, material, facility, created, mass, pieces, basis, method, sigma)
-    CROSS JOIN current_batch() running;
+        u (lot, event, document, code, material, facility, created, mass, pieces, basis, method, sigma);
 END
 $$;
 
@@ -454,8 +463,9 @@ DECLARE
     more bigint;
 BEGIN
     SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
-        coalesce(bool_or(j.kind IN (30, 31, 32)), false), array_agg(j.event)
-    INTO kinds, revised, events
+        coalesce(bool_or(j.kind IN (30, 31, 32)), false), array_agg(j.event),
+        count(*) FILTER (WHERE k.posts OR j.kind IN (30, 31, 32))
+    INTO kinds, revised, events, entries
     FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
     postings := 0;
 
@@ -506,8 +516,6 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT count(*) INTO entries FROM journal j JOIN event_kind k ON k.kind = j.kind
-    WHERE j.event BETWEEN first_id AND last_id AND (k.posts OR j.kind IN (30, 31, 32));
     INSERT INTO batch_posted VALUES (running.batch, entries, postings);
 END
 $$;

@@ -10,6 +10,12 @@ extension BundleCheck {
         package var compositionMaterials: Set<String> = []
         package var assayLots: Set<String> = []
         package var wantsHistory = false
+
+        /// How many there are.
+        package var count: Int {
+            parties.count + facilities.count + materials.count + compositionMaterials.count + assayLots.count
+                + documents.values.reduce(0) { $0 + $1.count }
+        }
     }
 
     package var names: Names {

@@ -100,14 +100,16 @@ enum Recording {
         check.compare(with: try NamesQuery.load(check.names, on: connection))
         // With faults there is nothing to write, and no reason to make writers of these months wait.
         let namesAreClear = check.faults.isEmpty
-        let base =
+        let (base, lots) =
             namesAreClear && check.hasNews
             ? try BatchWriter.begin(
                 ids: check.idBound, months: check.monthsToHold, lots: check.movedLots, provenance: provenance,
-                on: connection) : 0
-        check.checkMovements(
-            with: try LotsQuery.load(
-                lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection))
+                lookingUp: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection)
+            : (
+                0,
+                try LotsQuery.load(lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection)
+            )
+        check.checkMovements(with: lots)
         let plan: RecordingPlan
         do {
             plan = try check.plan()

@@ -42,11 +42,32 @@ extension Connection {
     /// Runs several statements in one round trip and returns the rows of each.
     ///
     /// Outside a transaction they are one of their own. The error is that of the first statement that failed; those
-    /// after it were not run.
+    /// after it were not run. Each is prepared at its second use of the same text.
     package func pipeline(_ statements: [SQL]) throws(PostgresError) -> [Rows] {
         guard !statements.isEmpty else { return [] }
-        let texts = statements.map(\.text)
-        return try exchange { pointer throws(PostgresError) in
+        let keys = statements.map { StatementCache.Key(text: $0.text, types: $0.binds.types) }
+        let names = try keys.map { key throws(PostgresError) in try preparedName(key) }
+        do throws(PostgresError) {
+            return try pipeline(statements, keys.map(\.text), names)
+        } catch {
+            guard error.isStalePlan else { throw error }
+            for (key, name) in zip(keys, names) where name != nil {
+                statementCache.forget(key, isGoneFromServer: error.code == .invalidStatementName)
+            }
+            guard !isInTransaction else {
+                // The error has spoiled the transaction: only as a whole can it be run again.
+                hasMetStalePlan = true
+                throw error
+            }
+            return try pipeline(statements, keys.map(\.text), names.map { _ in nil })
+        }
+    }
+
+    /// Sends statements, by name where they have one, and reads all their results.
+    private func pipeline(
+        _ statements: [SQL], _ texts: [String], _ names: [String?]
+    ) throws(PostgresError) -> [Rows] {
+        try exchange { pointer throws(PostgresError) in
             guard PQenterPipelineMode(pointer) == 1 else {
                 throw PostgresError(connection: pointer, code: .protocolViolation, sql: nil)
             }
@@ -54,8 +75,8 @@ extension Connection {
             var failure: PostgresError?
             var sent = 0
             do throws(PostgresError) {
-                for (statement, text) in zip(statements, texts) {
-                    try send(statement, text: text, pointer)
+                for (index, statement) in statements.enumerated() {
+                    try send(statement, text: texts[index], name: names[index], pointer)
                     sent += 1
                 }
             } catch {
@@ -146,22 +167,11 @@ extension Connection {
         let text = sql.text
         guard prepared else { return try unprepared(sql, text) }
         let key = StatementCache.Key(text: text, types: sql.binds.types)
-        let name: String
-        switch statementCache.use(key) {
-        case .executeUnprepared: return try unprepared(sql, text)
-        case .executePrepared(let existing): name = existing
-        case .prepare(let new):
-            try prepare(key, name: new)
-            name = new
-        }
+        guard let name = try preparedName(key) else { return try unprepared(sql, text) }
         do throws(PostgresError) {
             return try exchange { pointer throws(PostgresError) in
-                let sent = try sql.binds.withArguments { arguments in
-                    PQsendQueryPrepared(
-                        pointer, name, arguments.count, arguments.values, arguments.lengths, arguments.formats, 1
-                    )
-                }
-                return try noted(checked(collect(sent, pointer), pointer, sql: text))
+                try send(sql, text: text, name: name, pointer)
+                return try noted(checked(collect(1, pointer), pointer, sql: text))
             }
         } catch {
             guard error.isStalePlan else { throw error }
@@ -187,6 +197,17 @@ extension Connection {
         return result
     }
 
+    /// Counts a use of a statement and returns the name under which the server knows it; nil at its first use.
+    private func preparedName(_ key: StatementCache.Key) throws(PostgresError) -> String? {
+        switch statementCache.use(key) {
+        case .executeUnprepared: return nil
+        case .executePrepared(let name): return name
+        case .prepare(let name):
+            try prepare(key, name: name)
+            return name
+        }
+    }
+
     private func prepare(_ key: StatementCache.Key, name: String) throws(PostgresError) {
         for abandoned in statementCache.takeAbandoned() {
             _ = try exchange { pointer throws(PostgresError) in
@@ -201,13 +222,21 @@ extension Connection {
         statementCache.confirm(key, name: name)
     }
 
-    /// Sends a statement without waiting for its result.
-    private func send(_ sql: SQL, text: String, _ pointer: OpaquePointer) throws(PostgresError) {
+    /// Sends a statement without waiting for its result; one that was prepared by its name.
+    private func send(
+        _ sql: SQL, text: String, name: String? = nil, _ pointer: OpaquePointer
+    ) throws(PostgresError) {
         let sent = try sql.binds.withArguments { arguments in
-            PQsendQueryParams(
-                pointer, text, arguments.count, arguments.types, arguments.values, arguments.lengths,
-                arguments.formats, 1
-            )
+            if let name {
+                PQsendQueryPrepared(
+                    pointer, name, arguments.count, arguments.values, arguments.lengths, arguments.formats, 1
+                )
+            } else {
+                PQsendQueryParams(
+                    pointer, text, arguments.count, arguments.types, arguments.values, arguments.lengths,
+                    arguments.formats, 1
+                )
+            }
         }
         guard sent == 1 else { throw PostgresError(connection: pointer, code: .protocolViolation, sql: text) }
     }

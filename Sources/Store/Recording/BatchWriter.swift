@@ -34,12 +34,31 @@ package enum BatchWriter {
     package static func begin(
         ids: Int64, months: Set<Month>, lots: Set<String>, provenance: Provenance, on connection: isolated Connection
     ) throws -> Int64 {
-        try connection.query(
-            """
-            SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(ids + 1),
-                \(months.map(\.number)), \(Array(lots)))
-            """
-        ).only().decode(Int64.self)
+        try connection.query(beginStatement(ids, months, lots, provenance)).only().decode(Int64.self)
+    }
+
+    /// Begins a batch and looks up, now that nobody else can move them, the lots and shipments that it is about.
+    package static func begin(
+        ids: Int64, months: Set<Month>, lots: Set<String>, provenance: Provenance, lookingUp codes: Set<String>,
+        shipments: Set<String>, on connection: isolated Connection
+    ) throws -> (base: Int64, known: KnownLots) {
+        let begin = beginStatement(ids, months, lots, provenance)
+        guard ids <= pipelineLimit else {
+            let base = try connection.query(begin).only().decode(Int64.self)
+            return (base, try LotsQuery.load(lots: codes, shipments: shipments, on: connection))
+        }
+        let answers = try connection.pipeline([begin, LotsQuery.statement(codes)])
+        let known = try LotsQuery.load(shipments: shipments, found: answers[1], on: connection)
+        return (try answers[0].only().decode(Int64.self), known)
+    }
+
+    private static func beginStatement(
+        _ ids: Int64, _ months: Set<Month>, _ lots: Set<String>, _ provenance: Provenance
+    ) -> SQL {
+        """
+        SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(ids + 1),
+            \(months.map(\.number)), \(Array(lots)))
+        """
     }
 
     /// Posts what has been put: the entries, and all checks of the database.

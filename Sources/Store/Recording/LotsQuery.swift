@@ -6,27 +6,36 @@ package enum LotsQuery {
     package static func load(
         lots codes: Set<String>, shipments: Set<String>, on connection: isolated Connection
     ) throws -> KnownLots {
+        guard !codes.isEmpty || !shipments.isEmpty else { return KnownLots() }
+        return try load(shipments: shipments, found: connection.query(statement(codes)), on: connection)
+    }
+
+    /// The lots of these codes, however they stand.
+    static func statement(_ codes: Set<String>) -> SQL {
+        """
+        SELECT l.code, l.lot, l.document, l.created_at, l.mass::bigint, l.units::bigint, l.material,
+            EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)
+        FROM lot first JOIN lot l ON l.lot = first.lot
+        WHERE first.is_first AND first.code = ANY (\(Array(codes)))
+          AND (NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
+            OR (l.is_first AND EXISTS (
+                SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)))
+        """
+    }
+
+    /// Goes on from the rows of ``statement(_:)``.
+    static func load(
+        shipments: Set<String>, found rows: Rows, on connection: isolated Connection
+    ) throws -> KnownLots {
         var known = KnownLots()
         var ids: [Int64] = []
-        if !codes.isEmpty {
-            let rows = try connection.query(
-                """
-                SELECT l.code, l.lot, l.document, l.created_at, l.mass::bigint, l.units::bigint, l.material,
-                    EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)
-                FROM lot first JOIN lot l ON l.lot = first.lot
-                WHERE first.is_first AND first.code = ANY (\(Array(codes)))
-                  AND (NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
-                    OR (l.is_first AND EXISTS (
-                        SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)))
-                """)
-            for row in rows {
-                let (code, id, document, createdAt, mass, units, material, isReversed) = try row.decode(
-                    String.self, Int64.self, Int64.self, Instant.self, Int64.self, Int64?.self, Int64.self, Bool.self)
-                known.lots[code] = .init(
-                    id: id, document: document, createdAt: createdAt, mass: mass, units: units, unitsDrawn: 0,
-                    material: material, isReversed: isReversed)
-                ids.append(id)
-            }
+        for row in rows {
+            let (code, id, document, createdAt, mass, units, material, isReversed) = try row.decode(
+                String.self, Int64.self, Int64.self, Instant.self, Int64.self, Int64?.self, Int64.self, Bool.self)
+            known.lots[code] = .init(
+                id: id, document: document, createdAt: createdAt, mass: mass, units: units, unitsDrawn: 0,
+                material: material, isReversed: isReversed)
+            ids.append(id)
         }
         if !ids.isEmpty {
             try loadUnits(ids, into: &known, on: connection)

@@ -7,42 +7,53 @@ package enum NamesQuery {
         _ names: BundleCheck.Names, on connection: isolated Connection
     ) throws -> KnownNames {
         var known = KnownNames()
-        known.parties = try masters(
-            names.parties,
-            """
-            SELECT DISTINCT ON (p.event) p.code, p.event, j.digest
-            FROM party p JOIN party_revision r ON r.party = p.event JOIN journal j ON j.event = r.event
-            WHERE p.code = ANY
-            """, order: "p.event, r.event DESC", on: connection)
-        known.facilities = try masters(
-            names.facilities,
-            """
-            SELECT DISTINCT ON (p.event) p.code, p.event, j.digest
-            FROM facility p JOIN facility_revision r ON r.facility = p.event JOIN journal j ON j.event = r.event
-            WHERE p.code = ANY
-            """, order: "p.event, r.event DESC", on: connection)
-        known.materials = try masters(
-            names.materials,
-            """
-            SELECT DISTINCT ON (p.event) p.code, p.event, j.digest
-            FROM material p JOIN material_revision r ON r.material = p.event JOIN journal j ON j.event = r.event
-            WHERE p.code = ANY
-            """, order: "p.event, r.event DESC", on: connection)
-        known.closedThrough = try connection.query("SELECT last_closed_month()").only().decode(Int32?.self)
-            .flatMap { Month(number: $0) }
+        // A ticket's names are asked for in one round trip and with kept plans; those of a city-year one after the
+        // other, each planned for its number.
+        let isSmall = names.count <= 100
+        var asked: [(statement: SQL, take: (Rows, inout KnownNames) throws -> Void)] = []
+        func ask(_ statement: SQL, _ take: @escaping (Rows, inout KnownNames) throws -> Void) {
+            asked.append((statement, take))
+        }
+        if isSmall { ask("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)") { _, _ in } }
+        if !names.parties.isEmpty {
+            ask(mastersStatement("party", names.parties)) { $1.parties = try masters($0) }
+        }
+        if !names.facilities.isEmpty {
+            ask(mastersStatement("facility", names.facilities)) { $1.facilities = try masters($0) }
+        }
+        if !names.materials.isEmpty {
+            ask(mastersStatement("material", names.materials)) { $1.materials = try masters($0) }
+        }
+        ask("SELECT max(month) FROM period") {
+            $1.closedThrough = try $0.only().decode(Int32?.self).flatMap { Month(number: $0) }
+        }
+        for (kind, codes) in names.documents where !codes.isEmpty {
+            ask(documentsStatement(kind, codes)) { $1.documents[kind] = try documents($0) }
+        }
+        if isSmall {
+            ask("SELECT set_config('plan_cache_mode', 'auto', true)") { _, _ in }
+            for (rows, question) in zip(try connection.pipeline(asked.map(\.statement)), asked) {
+                try question.take(rows, &known)
+            }
+        } else {
+            for question in asked { try question.take(connection.query(question.statement), &known) }
+        }
         try loadCompositions(names, into: &known, on: connection)
         try loadAssays(names, into: &known, on: connection)
         if names.wantsHistory { try loadHistory(into: &known, on: connection) }
-        try loadDocuments(names, into: &known, on: connection)
         return known
     }
 
-    private static func masters(
-        _ codes: Set<String>, _ select: String, order: String, on connection: isolated Connection
-    ) throws -> [String: KnownNames.Master] {
-        guard !codes.isEmpty else { return [:] }
-        let rows = try connection.query(
-            "\(unsafe: select) (\(Array(codes))) ORDER BY \(unsafe: order)")
+    private static func mastersStatement(_ table: String, _ codes: Set<String>) -> SQL {
+        """
+        SELECT DISTINCT ON (p.event) p.code, p.event, j.digest
+        FROM \(unsafe: table) p JOIN \(unsafe: table)_revision r ON r.\(unsafe: table) = p.event
+        JOIN journal j ON j.event = r.event
+        WHERE p.code = ANY (\(Array(codes))) ORDER BY p.event, r.event DESC
+        """
+    }
+
+    private static func masters(_ rows: Rows) throws -> [String: KnownNames.Master] {
         var known: [String: KnownNames.Master] = [:]
         known.reserveCapacity(rows.count)
         for row in rows {
@@ -50,6 +61,27 @@ package enum NamesQuery {
             known[code] = .init(id: id, digest: digest)
         }
         return known
+    }
+
+    private static func documentsStatement(_ kind: EventKind, _ codes: [String]) -> SQL {
+        """
+        SELECT first.code, first.event, first.digest, (
+            SELECT array_agg(later.digest ORDER BY r.event) FROM revision r
+            JOIN journal later ON later.event = r.event WHERE r.document = first.event AND r.kind <> 31)
+        FROM journal first
+        WHERE first.kind = \(kind.rawValue) AND first.event = first.document AND first.code = ANY (\(codes))
+        """
+    }
+
+    private static func documents(_ rows: Rows) throws -> [String: KnownNames.Document] {
+        var documents: [String: KnownNames.Document] = [:]
+        documents.reserveCapacity(rows.count)
+        for row in rows {
+            let (code, id, digest, later) = try row.decode(
+                String.self, Int64.self, ContentDigest.self, [ContentDigest]?.self)
+            documents[code] = .init(id: id, digests: [digest] + (later ?? []))
+        }
+        return documents
     }
 
     private static func loadCompositions(
@@ -103,31 +135,6 @@ package enum NamesQuery {
             guard let period = Month(number: month) else { continue }
             known.history["\(period.text)\u{0}\(table)\u{0}\(material)\u{0}\(facility ?? "")"] = .init(
                 id: document, digest: digest)
-        }
-    }
-
-    private static func loadDocuments(
-        _ names: BundleCheck.Names, into known: inout KnownNames, on connection: isolated Connection
-    ) throws {
-        for (kind, codes) in names.documents {
-            let rows = try connection.query(
-                """
-                SELECT first.code, first.event, first.digest, (
-                    SELECT array_agg(later.digest ORDER BY r.event) FROM revision r
-                    JOIN journal later ON later.event = r.event WHERE r.document = first.event AND r.kind <> 31)
-                FROM journal first
-                WHERE first.kind = \(kind.rawValue) AND first.event = first.document
-                  AND first.code = ANY (\(codes))
-                """)
-            guard !rows.isEmpty else { continue }
-            var documents: [String: KnownNames.Document] = [:]
-            documents.reserveCapacity(rows.count)
-            for row in rows {
-                let (code, id, digest, later) = try row.decode(
-                    String.self, Int64.self, ContentDigest.self, [ContentDigest]?.self)
-                documents[code] = .init(id: id, digests: [digest] + (later ?? []))
-            }
-            known.documents[kind] = documents
         }
     }
 }
