@@ -49,7 +49,7 @@ CREATE TABLE site (
 INSERT INTO site DEFAULT VALUES;
 
 -- One sequence for events, lots and master data: ids of one site never meet those of another.
-CREATE SEQUENCE id AS bigint MINVALUE 1;
+CREATE SEQUENCE id AS bigint MINVALUE 1 MAXVALUE 281474976710655;
 
 -- The business day and month of an instant. The zone is an argument so that set-based callers read it once.
 CREATE FUNCTION business_day(at timestamptz, zone text) RETURNS date
@@ -216,14 +216,41 @@ $$;
 CREATE CONSTRAINT TRIGGER batch_is_posted AFTER INSERT ON batch
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_posted();
 
--- Makes a table append-only; within_batch also ties its rows to the running batch by their column event.
-CREATE PROCEDURE protect(target regclass, within_batch boolean) LANGUAGE plpgsql AS $$
+-- New rows hang on an event of the running batch which is of one of the table's kinds, given as arguments, or revises
+-- a document that is. So nothing is recorded that the journal does not know, and no event is two things at once.
+CREATE FUNCTION require_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    running bigint := nullif(current_setting('urbanmine.batch', true), '')::bigint;
+    kinds smallint[] := TG_ARGV::smallint[];
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM urbanmine.batch b
+        WHERE b.batch = running AND b.transaction = pg_current_xact_id()
+          AND NOT EXISTS (SELECT FROM urbanmine.batch_posted p WHERE p.batch = b.batch))
+        OR EXISTS (
+            SELECT FROM added a LEFT JOIN urbanmine.journal j ON j.event = a.event AND j.batch = running
+            WHERE j.kind IS NULL OR j.kind <> ALL (kinds) AND NOT (j.kind IN (30, 32) AND EXISTS (
+                SELECT FROM urbanmine.journal f WHERE f.event = j.document AND f.kind = ANY (kinds))))
+    THEN
+        RAISE EXCEPTION '% rows hang on an event of the running batch that is of their kind', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'within_batch', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Makes a table append-only; within_batch also ties its rows to the running batch by their column event, kinds to an
+-- event of one of these kinds.
+CREATE PROCEDURE protect(target regclass, within_batch boolean, VARIADIC kinds integer[] DEFAULT '{}')
+LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %s '
         'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', target);
     IF within_batch THEN
         EXECUTE format('CREATE TRIGGER within_batch AFTER INSERT ON %s REFERENCING NEW TABLE AS added '
-            'FOR EACH STATEMENT EXECUTE FUNCTION require_batch()', target);
+            'FOR EACH STATEMENT EXECUTE FUNCTION %s', target,
+            CASE WHEN kinds = '{}' THEN 'require_batch()'
+            ELSE format('require_event(%s)', array_to_string(kinds, ', ')) END);
     END IF;
 END
 $$;
@@ -232,8 +259,8 @@ CALL protect('batch', false);
 CALL protect('batch_posted', false);
 CALL protect('source_file', false);
 CALL protect('journal', true);
-CALL protect('revision', true);
-CALL protect('correction_field', true);
+CALL protect('revision', true, 30, 31, 32);
+CALL protect('correction_field', true, 30, 32);
 
 -- The zone and the number of the site are fixed with the first event.
 CREATE FUNCTION site_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -88,15 +88,15 @@ CREATE TABLE history (
 );
 CREATE INDEX history_month ON history (month);
 
-CALL protect('party', true);
-CALL protect('party_revision', true);
-CALL protect('facility', true);
-CALL protect('facility_revision', true);
-CALL protect('material', true);
-CALL protect('material_revision', true);
-CALL protect('composition', true);
-CALL protect('assay', true);
-CALL protect('history', true);
+CALL protect('party', true, 20);
+CALL protect('party_revision', true, 20);
+CALL protect('facility', true, 21);
+CALL protect('facility_revision', true, 21);
+CALL protect('material', true, 22);
+CALL protect('material_revision', true, 22);
+CALL protect('composition', true, 23);
+CALL protect('assay', true, 24);
+CALL protect('history', true, 25);
 
 -- What is said of each thing as of an event (null: now).
 CREATE FUNCTION party_as_of(last_event bigint) RETURNS TABLE (

@@ -247,25 +247,25 @@ CREATE TABLE acceptance_line (
 );
 CREATE INDEX acceptance_line_lot ON acceptance_line (lot);
 
-CALL protect('lot', true);
-CALL protect('intake', true);
-CALL protect('opening', true);
-CALL protect('run', true);
-CALL protect('run_input', true);
-CALL protect('run_addition', true);
-CALL protect('run_loss', true);
-CALL protect('transfer', true);
-CALL protect('transfer_line', true);
-CALL protect('shipment', true);
-CALL protect('shipment_line', true);
-CALL protect('goods_return', true);
-CALL protect('goods_return_line', true);
-CALL protect('adjustment', true);
-CALL protect('adjustment_line', true);
-CALL protect('inventory_count', true);
-CALL protect('inventory_count_line', true);
-CALL protect('acceptance', true);
-CALL protect('acceptance_line', true);
+CALL protect('lot', true, 1, 2, 3);
+CALL protect('intake', true, 2);
+CALL protect('opening', true, 1);
+CALL protect('run', true, 3);
+CALL protect('run_input', true, 3);
+CALL protect('run_addition', true, 3);
+CALL protect('run_loss', true, 3);
+CALL protect('transfer', true, 4);
+CALL protect('transfer_line', true, 4);
+CALL protect('shipment', true, 5);
+CALL protect('shipment_line', true, 5);
+CALL protect('goods_return', true, 6);
+CALL protect('goods_return_line', true, 6);
+CALL protect('adjustment', true, 7);
+CALL protect('adjustment_line', true, 7);
+CALL protect('inventory_count', true, 8);
+CALL protect('inventory_count_line', true, 8);
+CALL protect('acceptance', true, 9);
+CALL protect('acceptance_line', true, 9);
 
 -- An event that has been superseded by a later revision of its document (a reversal included).
 CREATE VIEW superseded AS

@@ -74,19 +74,23 @@ CREATE TABLE period_opening (
 CREATE INDEX period_opening_month ON period_opening (month);
 
 CALL protect('posting', true);
-CALL protect('period', false);
+CALL protect('period', true);
 CALL protect('period_opening', false);
 
 CREATE FUNCTION last_closed_month() RETURNS integer
     LANGUAGE sql STABLE
     RETURN (SELECT max(month) FROM period);
 
--- Writers hold the month they write to, shared; a close holds it alone. Keys: 0x756d ("um") and the month.
+-- Writers hold the month they write to, shared; a close holds it alone. Keys: 0x756d ("um") and the month. Until the
+-- first close nobody knows which months come before it: writers then also hold -4, and the first close holds that alone.
 CREATE FUNCTION hold_months(months integer[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     wanted integer;
-    closed integer;
+    closed integer := (SELECT max(month) FROM urbanmine.period);
 BEGIN
+    IF closed IS NULL AND months <> '{}' THEN
+        PERFORM pg_advisory_xact_lock_shared(30061, -4);
+    END IF;
     IF cardinality(months) = 1 THEN
         PERFORM pg_advisory_xact_lock_shared(30061, months[1]);
     ELSE
@@ -266,10 +270,20 @@ BEGIN
         END IF;
     END IF;
 
-    INSERT INTO day_delta (day, facility, material, mass, kind, leg, account)
-    SELECT business_day(d.at, zone), d.facility, d.material, sum(d.mass)::bigint, d.kind, d.leg, d.account
-    FROM added d
-    GROUP BY 1, d.facility, d.material, d.kind, d.leg, d.account HAVING sum(d.mass) <> 0;
+    WITH put AS (
+        INSERT INTO day_delta (day, facility, material, mass, kind, leg, account)
+        SELECT business_day(d.at, zone), d.facility, d.material, sum(d.mass)::bigint, d.kind, d.leg, d.account
+        FROM added d
+        GROUP BY 1, d.facility, d.material, d.kind, d.leg, d.account HAVING sum(d.mass) <> 0
+        RETURNING facility, material
+    )
+    SELECT format('facility %s, material %s', p.facility, p.material) AS name INTO bad FROM put p
+    WHERE p.facility IS NOT NULL AND NOT EXISTS (SELECT FROM facility f WHERE f.event = p.facility)
+        OR NOT EXISTS (SELECT FROM material m WHERE m.event = p.material) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'postings name what is not on record: %', bad.name
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'posting_references', TABLE = 'posting';
+    END IF;
     RETURN NULL;
 END
 $$;

@@ -13,6 +13,16 @@ DECLARE
     first_id bigint;
     high bigint := (SELECT number FROM site)::bigint << 48;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        -- An older snapshot would not see what a writer who held the lots or the month before us did.
+        RAISE EXCEPTION 'batches are recorded in READ COMMITTED transactions'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'posting_isolation';
+    END IF;
+    -- Ids are gone for good, also after a rollback: nobody takes more than a large import needs.
+    IF ids IS NULL OR ids NOT BETWEEN 0 AND 100000000 THEN
+        RAISE EXCEPTION 'a batch has at most 100 million ids, not %', ids
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'batch_size';
+    END IF;
     IF ids <= 500 THEN
         -- Few rows: the plans of the functions are kept and not made anew for every ticket.
         PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
@@ -74,10 +84,47 @@ BEGIN
 END
 $$;
 
+-- What an event says of when its document counts: the end of a run (null while it is under way), the departure of a
+-- transfer; null for an event that says nothing of its document.
+CREATE FUNCTION decisive_time(said bigint) RETURNS timestamptz LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    SELECT coalesce(
+        (SELECT d.received_at FROM intake d WHERE d.event = said), (SELECT d.ended_at FROM run d WHERE d.event = said),
+        (SELECT d.shipped_at FROM shipment d WHERE d.event = said),
+        (SELECT d.sent_at FROM transfer d WHERE d.event = said),
+        (SELECT d.returned_at FROM goods_return d WHERE d.event = said),
+        (SELECT d.at FROM opening d WHERE d.event = said), (SELECT d.at FROM adjustment d WHERE d.event = said),
+        (SELECT d.counted_at FROM inventory_count d WHERE d.event = said),
+        (SELECT d.at FROM acceptance d WHERE d.event = said))
+$$;
+
+-- The event that says what a document is before another event revises it.
+CREATE FUNCTION said_before(revised bigint, revising bigint) RETURNS bigint LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    SELECT greatest(revised, (SELECT max(r.event) FROM revision r WHERE r.document = revised AND r.event < revising))
+$$;
+
+-- late: the document counted in a month that is closed by now, or was late before; a completion moves nothing that
+-- counted. late_at: the first instant that is still open; null before the first close.
 CREATE FUNCTION put_revisions(
     events bigint[], documents bigint[], kinds smallint[], late boolean[], late_at timestamptz[]
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    zone text := (SELECT time_zone FROM site);
+    closed integer := last_closed_month();
+    open_from timestamptz := make_date((closed + 1) / 12, (closed + 1) % 12 + 1, 1)::timestamp AT TIME ZONE zone;
+    wrong bigint;
 BEGIN
+    SELECT e INTO wrong FROM unnest(events, documents, kinds, late, late_at) u (e, d, k, l, a)
+    WHERE a IS DISTINCT FROM open_from OR l IS DISTINCT FROM (
+        EXISTS (SELECT FROM revision r WHERE r.document = d AND r.late)
+        OR k <> 32 AND coalesce(business_month(decisive_time(said_before(d, e)), zone) <= closed, false))
+    LIMIT 1;
+    IF FOUND THEN
+        -- A month was closed since the writer looked, or it tells what is not so.
+        RAISE EXCEPTION 'revision % does not know which months are closed', wrong
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(closed);
+    END IF;
     INSERT INTO revision (event, document, kind, late, late_at)
     SELECT * FROM unnest(events, documents, kinds, late, late_at);
 END
@@ -386,10 +433,38 @@ CREATE FUNCTION revision_posting(first_id bigint, last_id bigint) RETURNS TABLE 
     HAVING sum(b.mass) <> 0
 $$;
 
--- Events of a batch that are not whole: a document without rows, rows without a document, or a lot that is not what
--- its document says.
+-- What documents say, one row for each event: which document, of which kind, and when.
+CREATE VIEW document_row AS
+    SELECT event, document, 1::smallint AS kind, at FROM opening
+    UNION ALL SELECT event, document, 2::smallint, received_at FROM intake
+    UNION ALL SELECT event, document, 3::smallint, started_at FROM run
+    UNION ALL SELECT event, document, 4::smallint, sent_at FROM transfer
+    UNION ALL SELECT event, document, 5::smallint, shipped_at FROM shipment
+    UNION ALL SELECT event, document, 6::smallint, returned_at FROM goods_return
+    UNION ALL SELECT event, document, 7::smallint, at FROM adjustment
+    UNION ALL SELECT event, document, 8::smallint, counted_at FROM inventory_count
+    UNION ALL SELECT event, document, 9::smallint, at FROM acceptance;
+
+-- Whether a document's mass came, at one instant, out of another document's runs: runs without duration can feed each
+-- other only at that instant, in every other ring someone would have to draw before the lot exists.
+CREATE FUNCTION comes_from(source bigint, origin bigint, instant timestamptz) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    WITH RECURSIVE ancestor (document) AS (
+        SELECT source
+        UNION
+        SELECT i.source FROM ancestor a
+        JOIN run r ON r.document = a.document AND r.started_at = instant AND r.ended_at = instant
+            AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = r.event)
+        JOIN run_input i ON i.event = r.event
+    )
+    SELECT EXISTS (SELECT FROM ancestor a WHERE a.document = origin)
+$$;
+
+-- Events of a batch that are not whole: without the rows that their kind has, or with rows that do not agree with each
+-- other or with what they refer to.
 CREATE FUNCTION half_event(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
 LANGUAGE sql STABLE AS $$
+    -- A document without postings, or postings without a document.
     SELECT j.event FROM journal j JOIN event_kind k ON k.kind = j.kind
     WHERE j.event BETWEEN first_id AND last_id AND k.posts AND j.event = j.document
       AND NOT EXISTS (SELECT FROM posting p WHERE p.event = j.event AND p.event BETWEEN first_id AND last_id)
@@ -397,6 +472,44 @@ LANGUAGE sql STABLE AS $$
     SELECT p.event FROM posting p WHERE p.event BETWEEN first_id AND last_id
       AND NOT EXISTS (SELECT FROM journal j WHERE j.event = p.event AND j.event BETWEEN first_id AND last_id)
     UNION ALL
+    -- Documents: one row that says what the journal says.
+    SELECT j.event FROM journal j LEFT JOIN document_row d ON d.event = j.event AND d.event BETWEEN first_id AND last_id
+    WHERE j.event BETWEEN first_id AND last_id AND j.kind < 20 AND (j.event, j.event, j.kind, j.occurred_at)
+        IS DISTINCT FROM (d.document, j.document, d.kind, d.at)
+    UNION ALL
+    SELECT j.event FROM journal j LEFT JOIN document_row d ON d.event = j.event AND d.event BETWEEN first_id AND last_id
+    WHERE j.event BETWEEN first_id AND last_id AND j.kind IN (30, 32) AND (d.document IS DISTINCT FROM j.document
+        OR d.kind IS DISTINCT FROM (SELECT f.kind FROM journal f WHERE f.event = j.document))
+    UNION ALL
+    -- Master data and closes.
+    SELECT j.event FROM journal j
+    LEFT JOIN (
+        SELECT event, 20 AS kind, party AS identity FROM party_revision
+        UNION ALL SELECT event, 21, facility FROM facility_revision
+        UNION ALL SELECT event, 22, material FROM material_revision
+        UNION ALL SELECT event, 23, NULL FROM composition
+        UNION ALL SELECT event, 24, NULL FROM assay
+        UNION ALL SELECT event, 25, NULL FROM history
+        UNION ALL SELECT event, 33, NULL FROM period
+    ) m ON m.event = j.event AND m.event BETWEEN first_id AND last_id
+    WHERE j.event BETWEEN first_id AND last_id AND (j.kind BETWEEN 20 AND 25 OR j.kind = 33)
+      AND (m.kind IS DISTINCT FROM j.kind OR m.identity <> j.document)
+    UNION ALL
+    SELECT c.event FROM period c WHERE c.event BETWEEN first_id AND last_id
+      AND NOT EXISTS (SELECT FROM journal j WHERE j.event = c.event AND j.kind = 33)
+    UNION ALL
+    -- Revisions.
+    SELECT j.event FROM journal j LEFT JOIN revision r ON r.event = j.event
+    WHERE j.event BETWEEN first_id AND last_id AND j.kind IN (30, 31, 32)
+      AND (r.document, r.kind) IS DISTINCT FROM (j.document, j.kind)
+    UNION ALL
+    -- A reversed document whose lots others still move.
+    SELECT r.event FROM revision r JOIN lot made ON made.event = r.document AND made.is_first
+    JOIN posting p ON p.lot = made.lot AND p.account = 1 AND p.document <> r.document
+    WHERE r.event BETWEEN first_id AND last_id AND r.kind = 31
+      AND NOT EXISTS (SELECT FROM revision v WHERE v.document = p.document AND v.kind = 31)
+    UNION ALL
+    -- Lots: what their documents say, and made once.
     SELECT i.event FROM intake i LEFT JOIN lot l
         ON l.event = i.event AND l.lot = i.lot AND l.event BETWEEN first_id AND last_id
     WHERE i.event BETWEEN first_id AND last_id
@@ -418,22 +531,50 @@ LANGUAGE sql STABLE AS $$
         -- A lot that no document of this event makes.
         ELSE i.event IS NULL AND o.event IS NULL END
     UNION ALL
-    -- A document that the journal does not know, or that says something anew without a revision.
-    SELECT d.event
-    FROM (
-        SELECT event, document FROM opening UNION ALL SELECT event, document FROM intake
-        UNION ALL SELECT event, document FROM run UNION ALL SELECT event, document FROM transfer
-        UNION ALL SELECT event, document FROM shipment UNION ALL SELECT event, document FROM goods_return
-        UNION ALL SELECT event, document FROM adjustment UNION ALL SELECT event, document FROM inventory_count
-        UNION ALL SELECT event, document FROM acceptance
-    ) d
-    LEFT JOIN journal j ON j.event = d.event AND j.document = d.document AND j.event BETWEEN first_id AND last_id
-    LEFT JOIN revision v ON v.event = d.event AND v.document = d.document AND v.event BETWEEN first_id AND last_id
-    WHERE d.event BETWEEN first_id AND last_id
-      AND (j.event IS NULL OR (d.event <> d.document AND v.event IS NULL))
+    SELECT l.event FROM lot l
+    WHERE l.event BETWEEN first_id AND last_id AND NOT l.is_first AND NOT EXISTS (
+        SELECT FROM lot f WHERE f.lot = l.lot AND f.is_first AND f.document = l.document AND f.code = l.code)
     UNION ALL
-    SELECT i.event FROM run_input i JOIN lot l ON l.lot = i.lot AND l.is_first
-    WHERE i.event BETWEEN first_id AND last_id AND i.source <> l.document
+    -- Lines: of lots on record; those of runs with the document that made the lot, and never in a ring.
+    SELECT i.event FROM run_input i LEFT JOIN lot l ON l.lot = i.lot AND l.is_first
+    WHERE i.event BETWEEN first_id AND last_id AND i.source IS DISTINCT FROM l.document
+    UNION ALL
+    SELECT r.event FROM run r JOIN run_input i ON i.event = r.event
+    WHERE r.event BETWEEN first_id AND last_id AND r.event <> r.document AND i.source >= r.document
+      AND comes_from(i.source, r.document, r.started_at)
+    UNION ALL
+    SELECT x.event FROM (
+        SELECT event, lot FROM transfer_line UNION ALL SELECT event, lot FROM shipment_line
+        UNION ALL SELECT event, lot FROM goods_return_line UNION ALL SELECT event, lot FROM adjustment_line
+        UNION ALL SELECT event, lot FROM inventory_count_line UNION ALL SELECT event, lot FROM acceptance_line
+        UNION ALL SELECT event, lot FROM assay
+    ) x LEFT JOIN lot l ON l.lot = x.lot AND l.is_first
+    WHERE x.event BETWEEN first_id AND last_id AND l.lot IS NULL
+    UNION ALL
+    -- Parties, and facilities that nothing is posted to.
+    SELECT x.event FROM (
+        SELECT event, supplier AS party FROM intake
+        UNION ALL SELECT event, supplier FROM opening WHERE supplier IS NOT NULL
+        UNION ALL SELECT event, customer FROM shipment
+    ) x LEFT JOIN party p ON p.event = x.party
+    WHERE x.event BETWEEN first_id AND last_id AND p.event IS NULL
+    UNION ALL
+    SELECT n.event FROM inventory_count n LEFT JOIN facility f ON f.event = n.facility
+    WHERE n.event BETWEEN first_id AND last_id AND f.event IS NULL
+    UNION ALL
+    -- Shipments of which more came back than left.
+    SELECT first_id FROM (
+        SELECT DISTINCT g.shipment FROM goods_return g WHERE g.event BETWEEN first_id AND last_id
+        UNION SELECT r.document FROM revision r WHERE r.event BETWEEN first_id AND last_id
+    ) touched
+    JOIN goods_return g ON g.shipment = touched.shipment
+        AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = g.event)
+    JOIN goods_return_line back ON back.event = g.event
+    GROUP BY touched.shipment, back.lot
+    HAVING sum(back.mass) > coalesce((
+        SELECT sum(x.mass) FROM shipment s JOIN shipment_line x ON x.event = s.event
+        WHERE s.document = touched.shipment AND x.lot = back.lot
+          AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = s.event)), 0)
 $$;
 
 CREATE FUNCTION refuse_half_events(event bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -452,7 +593,7 @@ DECLARE
     first_id bigint := running.batch;
     last_id bigint := running.last_id;
     kinds smallint[];
-    revised boolean;
+    others boolean;
     many boolean := last_id - first_id > 500;
     target text := 'INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party,
         origin, mass, n) SELECT event, document, at, kind, leg, account, facility, material, lot, party, origin, mass,
@@ -463,13 +604,13 @@ DECLARE
     more bigint;
 BEGIN
     SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
-        coalesce(bool_or(j.kind IN (30, 31, 32)), false), array_agg(j.event),
+        coalesce(bool_or(j.kind <> 2), false), array_agg(j.event),
         count(*) FILTER (WHERE k.posts OR j.kind IN (30, 31, 32))
-    INTO kinds, revised, events, entries
+    INTO kinds, others, events, entries
     FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
     postings := 0;
 
-    IF kinds = '{2}' AND NOT revised AND NOT many THEN
+    IF kinds = '{2}' AND NOT others AND NOT many THEN
         -- Single tickets are the most frequent documents by far: statements with plans of their own.
         INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
         SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
@@ -477,8 +618,10 @@ BEGIN
         FROM intake_posting v WHERE v.event = ANY (events);
         GET DIAGNOSTICS postings = ROW_COUNT;
         SELECT count(*) INTO whole FROM intake i JOIN lot l ON l.lot = i.lot AND l.event = i.event
-        WHERE i.event = ANY (events) AND (l.mass, l.facility, l.material, l.created_at, l.document)
-            = (i.book, i.facility, i.material, i.received_at, i.document);
+        JOIN journal j ON j.event = i.event JOIN party s ON s.event = i.supplier
+        WHERE i.event = ANY (events) AND i.event = i.document AND l.is_first
+          AND (l.mass, l.facility, l.material, l.created_at, l.document, j.document, j.occurred_at)
+            = (i.book, i.facility, i.material, i.received_at, i.document, i.document, i.received_at);
         -- Each intake stands with its lot in the journal, and each has posted its two sides.
         IF whole <> (SELECT count(*) FROM journal j WHERE j.event = ANY (events) AND j.kind = 2)
             OR whole <> (SELECT count(*) FROM lot l WHERE l.event BETWEEN first_id AND last_id)
@@ -499,7 +642,7 @@ BEGIN
                 'document_posting v WHERE v.event BETWEEN %s AND %s AND v.event = v.document', first_id, last_id);
             GET DIAGNOSTICS postings = ROW_COUNT;
         END IF;
-        IF revised THEN
+        IF EXISTS (SELECT FROM revision r WHERE r.event BETWEEN first_id AND last_id) THEN
             EXECUTE target || format('revision_posting(%s, %s)', first_id, last_id);
             GET DIAGNOSTICS more = ROW_COUNT;
             postings := postings + more;
@@ -534,9 +677,16 @@ DECLARE
 BEGIN
     -- Closes come one at a time; a writer of the month ends before or is refused after.
     PERFORM pg_advisory_xact_lock(30061, -2);
+    IF last_closed_month() IS NULL THEN
+        PERFORM pg_advisory_xact_lock(30061, -4);
+    END IF;
     PERFORM pg_advisory_xact_lock(30061, wanted);
     closed := last_closed_month();
-    SELECT business_month(min(p.at), zone) INTO first_month FROM posting p;
+    first_month := first_month();
+    IF closing NOT BETWEEN running.batch AND running.last_id THEN
+        RAISE EXCEPTION 'a close is an event of the running batch'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'within_batch';
+    END IF;
     IF closed >= wanted THEN
         RAISE EXCEPTION 'month % is closed already', month_text(wanted)
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(wanted);
@@ -573,6 +723,6 @@ CREATE VIEW book_difference AS
     HAVING sum(b.mass) <> 0;
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA urbanmine TO urbanmine_app;
-REVOKE EXECUTE ON FUNCTION refuse_change(), require_batch(), require_posted(), site_is_fixed(), check_postings()
+REVOKE EXECUTE ON FUNCTION refuse_change(), require_batch(), require_event(), require_posted(), site_is_fixed(), check_postings()
     FROM urbanmine_app;
 RESET ROLE;

@@ -26,19 +26,31 @@ CREATE FUNCTION month_starts(first integer, last integer) RETURNS timestamptz[]
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT array_agg(month_start(m, s.time_zone) ORDER BY m) FROM generate_series(first, last + 1) m, site s);
 
--- The event that closed a month, the last one that its report knows; null while the month is open.
+-- The event that closed a month, the last one that its report knows; null while the month is open. What lies before
+-- the first close was closed with it.
 CREATE FUNCTION closing_event(wanted integer) RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (SELECT p.event FROM period p WHERE p.month = wanted);
+    RETURN (SELECT p.event FROM period p WHERE p.month >= wanted ORDER BY p.month LIMIT 1);
 
--- The month of the first document; null in empty books. Nothing is counted before it was made, so postings tell it.
-CREATE FUNCTION first_month() RETURNS integer
-    LANGUAGE sql STABLE
-    RETURN (
-        SELECT least(
-            (SELECT extract(year FROM min(d.day))::integer * 12 + extract(month FROM min(d.day))::integer - 1
-             FROM day_delta d),
-            (SELECT min(p.month) FROM period p)));
+-- The month of the first document; null in empty books. A document with a mistyped year that was corrected or reversed
+-- is none: what was posted for it on its day adds up to 0.
+CREATE FUNCTION first_month() RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    first_day date;
+BEGIN
+    SELECT min(d.day) INTO first_day FROM day_delta d;
+    WHILE first_day IS NOT NULL AND NOT EXISTS (
+        SELECT FROM day_delta d WHERE d.day = first_day
+        GROUP BY d.facility, d.material, d.kind, d.leg, d.account HAVING sum(d.mass) <> 0)
+    LOOP
+        SELECT min(d.day) INTO first_day FROM day_delta d WHERE d.day > first_day;
+    END LOOP;
+    RETURN least(
+        extract(year FROM first_day)::integer * 12 + extract(month FROM first_day)::integer - 1,
+        (SELECT min(p.month) FROM period p));
+END
+$$;
 
 -- Events that were superseded as of an event (null: now); cf. superseded, which is the same with null.
 CREATE FUNCTION superseded_as_of(last_event bigint) RETURNS TABLE (event bigint) LANGUAGE sql STABLE AS $$
@@ -161,6 +173,20 @@ CREATE FUNCTION shipped_unsold(wanted integer, starts timestamptz[]) RETURNS TAB
             coalesce(g.shipment, p.document), (SELECT k.last_event FROM known k))
         WHERE r.late AND s.kind <> 'sale' AND (r.document = p.document OR p.at = r.late_at)
           AND p.at >= starts[1] AND p.at < starts[2]
+        UNION ALL
+        -- A shipment that closed months counted as a sale and that is none, or the other way round: what they counted
+        -- of it and of its returns changes sides.
+        SELECT p.facility, p.material, CASE WHEN now.kind = 'sale' THEN p.mass ELSE -p.mass END
+        FROM revision r
+        JOIN shipment now ON now.event = r.event
+        JOIN shipment earlier ON earlier.event = said_before(r.document, r.event)
+        JOIN posting p ON p.account = 1 AND p.kind IN (5, 6) AND p.event < r.event AND p.at < r.late_at
+            AND (p.document = r.document OR p.document IN (
+                SELECT g.document FROM goods_return g WHERE g.shipment = r.document))
+        WHERE r.late AND (now.kind = 'sale') <> (earlier.kind = 'sale')
+          AND p.lot IN (
+            SELECT x.lot FROM shipment e JOIN shipment_line x ON x.event = e.event WHERE e.document = r.document)
+          AND r.late_at >= starts[1] AND r.late_at < starts[2]
     )
     SELECT l.facility, l.material, sum(l.mass)::bigint FROM lines l GROUP BY l.facility, l.material
 $$;
@@ -184,13 +210,19 @@ $$;
 CREATE VIEW late_intake AS
     SELECT CASE WHEN i.received_at < month_start(closed.month + 1, s.time_zone) THEN r.late_at ELSE i.received_at END
             AS at,
-        i.facility, i.material, i.supplier, i.province, said.sign AS tickets, said.sign * i.net AS net
+        i.facility, i.material, i.supplier, i.province, said.sign AS tickets, said.sign * i.net AS net,
+        -- The close up to which the supplier counts as it was then, null: as in the report; what is taken back stood
+        -- under the province of the month in which it counted.
+        CASE WHEN said.sign < 0 THEN (
+            SELECT c.event FROM period c
+            WHERE c.event < r.event AND c.month = business_month(
+                coalesce((SELECT e.late_at FROM revision e
+                    WHERE e.event = said.event AND e.late AND i.received_at < e.late_at), i.received_at), s.time_zone))
+        END AS known
     FROM site s, revision r
     CROSS JOIN LATERAL (SELECT max(p.month) AS month FROM period p WHERE p.event < r.event) closed
     CROSS JOIN LATERAL (VALUES
-        (-1::bigint, greatest(r.document, (
-            SELECT max(e.event) FROM revision e WHERE e.document = r.document AND e.event < r.event))),
-        (1::bigint, r.event)) AS said (sign, event)
+        (-1::bigint, said_before(r.document, r.event)), (1::bigint, r.event)) AS said (sign, event)
     JOIN intake i ON i.event = said.event
     WHERE r.late;
 
@@ -211,8 +243,11 @@ CREATE FUNCTION inflow(first integer, starts timestamptz[]) RETURNS TABLE (
         GROUP BY 1, 2, 3, 4, 5
         UNION ALL
         SELECT first - 1 + width_bucket(i.at, starts), i.facility, i.material,
-            left(i.province, 2), i.supplier, i.tickets, i.net
-        FROM late_intake i
+            left(coalesce(i.province, once.province), 2), CASE WHEN i.known IS NULL THEN i.supplier END, i.tickets,
+            i.net
+        FROM late_intake i LEFT JOIN LATERAL (
+            SELECT p.province FROM party_as_of(i.known) p WHERE p.party = i.supplier AND i.known IS NOT NULL) once
+            ON true
         WHERE i.at >= starts[1] AND i.at < starts[cardinality(starts)]
     ) g
     LEFT JOIN party_as_of((SELECT closing_event(first + cardinality(starts) - 2))) p ON p.party = g.supplier
@@ -222,37 +257,50 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------
 -- Runs
 
--- Runs as reports of their month count them.
-CREATE VIEW reported_run AS
-    SELECT r.* FROM run r WHERE NOT EXISTS (SELECT FROM superseded_in_reports u WHERE u.event = r.event);
+-- Runs as reports count them, each at the instant that decides the month: as they stood at the close of the month in
+-- which they ended, and what was said after that close as a difference, like late_intake.
+CREATE VIEW counted_run AS
+    SELECT r.event, r.facility, r.ended_at AS at, r.energy_kwh, r.green_kwh, 1 AS sign
+    FROM run r
+    WHERE r.ended_at IS NOT NULL AND NOT EXISTS (SELECT FROM superseded_in_reports u WHERE u.event = r.event)
+    UNION ALL
+    SELECT r.event, r.facility,
+        CASE WHEN r.ended_at < month_start(closed.month + 1, s.time_zone) THEN v.late_at ELSE r.ended_at END,
+        r.energy_kwh, r.green_kwh, said.sign
+    FROM site s, revision v
+    CROSS JOIN LATERAL (SELECT max(p.month) AS month FROM period p WHERE p.event < v.event) closed
+    CROSS JOIN LATERAL (VALUES
+        (-1, said_before(v.document, v.event)), (1, v.event)) AS said (sign, event)
+    JOIN run r ON r.event = said.event
+    WHERE v.late AND r.ended_at IS NOT NULL;
 
 -- Lots and pieces that runs made in the months that begin at starts (the last one ends them); units are null
 -- where none was given.
 CREATE FUNCTION run_output(first integer, starts timestamptz[]) RETURNS TABLE (
     month integer, facility bigint, material bigint, lots bigint, units bigint
 ) LANGUAGE sql STABLE AS $$
-    SELECT first - 1 + width_bucket(l.created_at, starts), l.facility, l.material, count(*), sum(l.units)::bigint
-    FROM lot l JOIN reported_run r ON r.event = l.event
-    WHERE l.created_at >= starts[1] AND l.created_at < starts[cardinality(starts)]
+    SELECT first - 1 + width_bucket(r.at, starts), l.facility, l.material, sum(r.sign)::bigint,
+        sum(r.sign * l.units)::bigint
+    FROM counted_run r JOIN lot l ON l.event = r.event
+    WHERE r.at >= starts[1] AND r.at < starts[cardinality(starts)]
     GROUP BY 1, 2, 3
 $$;
 
 -- Losses found by difference in runs that ended in a month.
 CREATE FUNCTION loss_by_difference(starts timestamptz[]) RETURNS TABLE (facility bigint, material bigint, mass bigint)
 LANGUAGE sql STABLE AS $$
-    SELECT r.facility, x.material, sum(x.mass)::bigint
-    FROM reported_run r JOIN run_loss x ON x.event = r.event
-    WHERE x.basis = 'difference'
-      AND r.ended_at >= starts[1] AND r.ended_at < starts[2]
+    SELECT r.facility, x.material, sum(r.sign * x.mass)::bigint
+    FROM counted_run r JOIN run_loss x ON x.event = r.event
+    WHERE x.basis = 'difference' AND r.at >= starts[1] AND r.at < starts[2]
     GROUP BY r.facility, x.material
 $$;
 
 -- Electric energy of the runs that ended in a month.
 CREATE FUNCTION run_energy(starts timestamptz[]) RETURNS TABLE (facility bigint, kwh numeric, green_kwh numeric)
 LANGUAGE sql STABLE AS $$
-    SELECT r.facility, coalesce(sum(r.energy_kwh), 0), coalesce(sum(r.green_kwh), 0)
-    FROM reported_run r
-    WHERE r.ended_at >= starts[1] AND r.ended_at < starts[2]
+    SELECT r.facility, coalesce(sum(r.sign * r.energy_kwh), 0), coalesce(sum(r.sign * r.green_kwh), 0)
+    FROM counted_run r
+    WHERE r.at >= starts[1] AND r.at < starts[2]
     GROUP BY r.facility
 $$;
 
@@ -275,20 +323,21 @@ CREATE FUNCTION substance_balance(wanted integer, starts timestamptz[], faciliti
         SELECT array_agg(e.since ORDER BY e.since) AS since
         FROM (SELECT '-infinity'::timestamptz AS since UNION SELECT v.since FROM version v) e
     ), ended AS MATERIALIZED (
-        SELECT r.event, r.facility, r.ended_at FROM reported_run r
-        WHERE r.ended_at >= starts[1] AND r.ended_at < starts[2]
+        SELECT r.event, r.facility, r.at, r.sign FROM counted_run r
+        WHERE r.at >= starts[1] AND r.at < starts[2]
           AND (facilities IS NULL OR r.facility = ANY (facilities))
     ), part AS MATERIALIZED (
-        SELECT 'input' AS side, l.lot, l.material, l.created_at AS at, i.mass
+        SELECT 'input' AS side, l.lot, l.material, l.created_at AS at, r.sign * i.mass AS mass
         FROM ended r JOIN run_input i ON i.event = r.event JOIN lot l ON l.lot = i.lot
         WHERE NOT EXISTS (
             SELECT FROM superseded_as_of((SELECT k.last_event FROM known k)) u WHERE u.event = l.event)
         UNION ALL
-        SELECT 'output', l.lot, l.material, l.created_at, l.mass FROM ended r JOIN lot l ON l.event = r.event
+        SELECT 'output', l.lot, l.material, l.created_at, r.sign * l.mass FROM ended r JOIN lot l ON l.event = r.event
         UNION ALL
-        SELECT 'addition', NULL, a.material, r.ended_at, a.mass FROM ended r JOIN run_addition a ON a.event = r.event
+        SELECT 'addition', NULL, a.material, r.at, r.sign * a.mass
+        FROM ended r JOIN run_addition a ON a.event = r.event
         UNION ALL
-        SELECT 'loss', NULL, x.material, r.ended_at, x.mass FROM ended r JOIN run_loss x ON x.event = r.event
+        SELECT 'loss', NULL, x.material, r.at, r.sign * x.mass FROM ended r JOIN run_loss x ON x.event = r.event
     ), tested AS MATERIALIZED (
         SELECT DISTINCT ON (a.lot, a.substance) a.lot, a.substance, a.fraction
         FROM assay a, known k
@@ -320,14 +369,16 @@ CREATE FUNCTION substance_balance(wanted integer, starts timestamptz[], faciliti
            AND NOT EXISTS (SELECT FROM in_force f WHERE f.material = h.material AND f.epoch = h.epoch))
     FROM content c JOIN material_as_of((SELECT k.last_event FROM known k)) m ON m.material = c.material
     GROUP BY c.substance
-    HAVING sum(c.mass) > 0
+    HAVING bool_or(c.mass <> 0)
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------
 
--- Corrections and reversals, and when they were recorded.
+-- Corrections and reversals: when they were made (corrected_at where someone said so), and when what they change counts.
 CREATE VIEW document_change AS
-    SELECT r.event, r.document, d.code, k.name AS kind, j.reason, b.recorded_at
+    SELECT r.event, r.document, d.code, k.name AS kind, j.reason, b.recorded_at,
+        coalesce(j.occurred_at, b.recorded_at) AS made_at,
+        CASE WHEN r.late THEN r.late_at ELSE d.occurred_at END AS counts_at
     FROM revision r
     JOIN journal j ON j.event = r.event
     JOIN journal d ON d.event = r.document
@@ -342,5 +393,5 @@ GRANT EXECUTE ON FUNCTION month_number(text), month_start(integer, text), month_
     run_output(integer, timestamptz[]), loss_by_difference(timestamptz[]), run_energy(timestamptz[]),
     substance_balance(integer, timestamptz[], bigint[])
     TO urbanmine_app;
-GRANT SELECT ON late_intake, reported_run, document_change TO urbanmine_app;
+GRANT SELECT ON late_intake, counted_run, document_change TO urbanmine_app;
 RESET ROLE;

@@ -20,7 +20,7 @@ extension ReportFormBuilder {
             balanceRow(
                 row.name.isEmpty ? row.facility : row.name, row.balance,
                 use: row.capacityPerYear.map {
-                    Cell.percent(Int128(row.balance.processed) * 12, of: Int128($0))
+                    Cell.percent(Int128(row.balance.usedCapacity) * 12, of: Int128($0))
                 } ?? .none, emphasised: false)
         }
         if report.facilities.count != 1 {
@@ -36,8 +36,9 @@ extension ReportFormBuilder {
                     + "\(figure(report.difference)) t: neither is part of the closing stock.",
                 "期末在途 \(figure(report.inTransit)) 吨，本月调拨差异 \(figure(report.difference)) 吨，均不计入期末库存。"),
             text(
-                "Capacity use = mass consumed × 12 / yearly capacity on record.",
-                "产能利用率＝本月消耗（投料）量×12÷在册年产能。"),
+                "Capacity use = product made × 12 / yearly capacity on record; of a plant that makes no product "
+                    + "(breaking, sorting): mass consumed.",
+                "产能利用率＝本月产品产出量×12÷在册年产能；无产品产出的企业（拆解、分选等）按消耗（投料）量计算。"),
         ]
         return section
     }

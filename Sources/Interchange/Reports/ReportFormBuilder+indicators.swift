@@ -22,9 +22,9 @@ extension ReportFormBuilder {
         }
         let city = report.city
         section.rows += [
-            monthOnly(text("Charged into runs ended", "投料量（本月完工）"), unit, scale.cell(city.processed)),
-            monthOnly(text("Products of all facilities", "产品产出量（各企业合计）"), unit, scale.cell(city.product)),
-            monthOnly(text("Losses", "损耗量"), unit, scale.cell(city.loss)),
+            compared(text("Charged into runs ended", "投料量（本月完工）"), unit, report.totals.processed),
+            compared(text("Products of all facilities", "产品产出量（各企业合计）"), unit, report.totals.product),
+            compared(text("Losses", "损耗量"), unit, report.totals.loss),
             monthOnly(text("Closing stock", "期末库存"), unit, scale.cell(city.closing)),
             monthOnly(text("  of it in process", "  其中：在制"), unit, scale.cell(city.inProcess)),
             monthOnly(text("In transit at month's end", "期末在途"), unit, scale.cell(report.inTransit)),
@@ -52,6 +52,10 @@ extension ReportFormBuilder {
                 "产品产出量为各企业产出合计，园区内被再加工的产品有重复计算。")
         ]
         return section
+    }
+
+    private func compared(_ name: String, _ unit: String, _ value: MonthlyReport.Comparison) -> Row {
+        Row(cells: [.text(name), .text(unit)] + comparison(value))
     }
 
     /// A row whose figure is of the month only.

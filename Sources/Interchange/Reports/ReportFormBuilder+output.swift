@@ -27,8 +27,8 @@ extension ReportFormBuilder {
                 + figures.map { $0.map { .decimal(Int128($0), scale: 4, decimals: 4) } ?? .none }
                 + [
                     .growth(row.units, over: row.unitsYearAgo),
-                    .growth(row.unitsCumulative, over: row.unitsYearAgoCumulative), .none,
-                    .none, .text(sourceName(row.mass.source)),
+                    .growth(row.unitsCumulative, over: row.unitsYearAgoCumulative),
+                    .growth(row.units, over: row.unitsPreviousMonth), .none, .text(sourceName(row.mass.source)),
                 ])
     }
 

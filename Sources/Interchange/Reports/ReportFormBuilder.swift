@@ -52,7 +52,13 @@ struct ReportFormBuilder {
                 value: text("the enterprise or park, for its own use", "企业（园区）自用表，非政府统计调查表")),
             .init(label: text("Reporting unit", "单位名称"), value: reportingUnit),
             .init(label: text("Period", "报告期"), value: period),
-            .init(label: text("Unit", "计量单位"), value: scale.name(in: language)),
+            .init(
+                label: text("Unit", "计量单位"),
+                value: scale == .tonnes
+                    ? scale.name(in: language)
+                    : text(
+                        "\(scale.name(in: language)); tonnes where a table says so",
+                        "\(scale.name(in: language))（表内另有注明者除外）")),
             .init(
                 label: text("Books", "账期状态"),
                 value: report.state == .closed ? text("closed", "已结账") : text("open", "未结账")),
@@ -123,6 +129,7 @@ struct ReportFormBuilder {
 
     /// The sum of several comparisons; an earlier figure is known only where all of its parts are.
     func total(_ values: [MonthlyReport.Comparison]) -> MonthlyReport.Comparison {
+        guard !values.isEmpty else { return report.absent }
         func sum(_ figure: (MonthlyReport.Comparison) -> Int64?) -> Int64? {
             values.reduce(Int64?.some(0)) { total, value in
                 guard let total, let part = figure(value) else { return nil }

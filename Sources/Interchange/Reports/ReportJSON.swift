@@ -42,12 +42,26 @@ package enum ReportJSON {
             json.array(report.recovery) { write($1, to: &$0) }
             json.key("energy")
             json.array(report.energy) { write($1, to: &$0) }
+            json.key("totals")
+            json.object { json in
+                for (name, value) in [
+                    ("processed", report.totals.processed), ("product", report.totals.product),
+                    ("loss", report.totals.loss),
+                ] {
+                    json.key(name)
+                    json.object { json in
+                        json.field("month_g", value.month)
+                        write(value, to: &json)
+                    }
+                }
+            }
             json.key("changes")
             json.array(report.changes) { json, change in
                 json.object { json in
                     json.field("document", change.document)
                     json.field("kind", change.kind)
                     json.field("reason", change.reason)
+                    json.field("corrected_at", time(change.madeAt))
                     json.field("recorded_at", time(change.recordedAt))
                 }
             }
@@ -115,6 +129,7 @@ package enum ReportJSON {
             json.field("lots", row.lots)
             json.field("units", row.units)
             json.field("units_cumulative", row.unitsCumulative)
+            json.field("units_previous_month", row.unitsPreviousMonth)
             json.field("units_year_ago", row.unitsYearAgo)
             json.field("units_year_ago_cumulative", row.unitsYearAgoCumulative)
             json.field("mass_g", row.mass.month)

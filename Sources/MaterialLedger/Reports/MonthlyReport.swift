@@ -105,18 +105,20 @@ package struct MonthlyReport: Sendable {
         package var lots: Int64
         package var units: Int64?
         package var unitsCumulative: Int64?
+        package var unitsPreviousMonth: Int64?
         package var unitsYearAgo: Int64?
         package var unitsYearAgoCumulative: Int64?
         package var mass: Comparison
 
         package init(
-            material: MaterialLabel, lots: Int64, units: Int64?, unitsCumulative: Int64?, unitsYearAgo: Int64?,
-            unitsYearAgoCumulative: Int64?, mass: Comparison
+            material: MaterialLabel, lots: Int64, units: Int64?, unitsCumulative: Int64?, unitsPreviousMonth: Int64?,
+            unitsYearAgo: Int64?, unitsYearAgoCumulative: Int64?, mass: Comparison
         ) {
             self.material = material
             self.lots = lots
             self.units = units
             self.unitsCumulative = unitsCumulative
+            self.unitsPreviousMonth = unitsPreviousMonth
             self.unitsYearAgo = unitsYearAgo
             self.unitsYearAgoCumulative = unitsYearAgoCumulative
             self.mass = mass
@@ -178,6 +180,10 @@ package struct MonthlyReport: Sendable {
         package var product: Int64 = 0
 
         package init() {}
+
+        /// What a capacity on record is of: products, since runs of several stages charge the same mass again; inputs
+        /// of a plant that makes none.
+        package var usedCapacity: Int64 { product != 0 ? product : processed }
 
         /// 平衡差额: 0 in books that are whole.
         package var gap: Int64 {
@@ -268,18 +274,34 @@ package struct MonthlyReport: Sendable {
         }
     }
 
-    /// A correction or reversal that was recorded in the month (附注).
+    /// What all runs that ended charged (inputs), made (role product) and lost.
+    package struct Totals: Sendable {
+        package var processed: Comparison
+        package var product: Comparison
+        package var loss: Comparison
+
+        package init(processed: Comparison, product: Comparison, loss: Comparison) {
+            self.processed = processed
+            self.product = product
+            self.loss = loss
+        }
+    }
+
+    /// A correction or reversal that was made in the month or moved its figures (附注).
     package struct Change: Sendable {
         package var document: String
         /// `correction` or `reversal`.
         package var kind: String
         package var reason: String
+        /// When it was made, as its author says.
+        package var madeAt: Instant
         package var recordedAt: Instant
 
-        package init(document: String, kind: String, reason: String, recordedAt: Instant) {
+        package init(document: String, kind: String, reason: String, madeAt: Instant, recordedAt: Instant) {
             self.document = document
             self.kind = kind
             self.reason = reason
+            self.madeAt = madeAt
             self.recordedAt = recordedAt
         }
     }
@@ -303,11 +325,17 @@ package struct MonthlyReport: Sendable {
     package var recovery: [Recovery] = []
     package var energy: [EnergyUse] = []
     package var changes: [Change] = []
+    package var totals: Totals
+    /// The figures of something that never was: 0 since the books began, unknown before.
+    package var absent: Comparison
 
     package init(period: Month, timeZone: String, state: State, scope: Scope) {
         self.period = period
         self.timeZone = timeZone
         self.state = state
         self.scope = scope
+        absent = Comparison(
+            month: 0, cumulative: 0, previousMonth: nil, yearAgo: nil, yearAgoCumulative: nil, source: .ledger)
+        totals = Totals(processed: absent, product: absent, loss: absent)
     }
 }

@@ -42,7 +42,13 @@ package struct MonthlySeries: Sendable, Equatable {
         month < firstMonth ? history[month] : ledger[month]
     }
 
-    /// What was given from January to this month; nil where nothing was.
+    /// What the books gave from January to this month; nil where they gave nothing.
+    package func bookedCumulative(to month: Month) -> Int64? {
+        let values = MonthlySeries.yearToDate(month).compactMap { ledger[$0] }
+        return values.isEmpty ? nil : values.reduce(0, +)
+    }
+
+    /// What was given from January to this month, by the books or history; nil where nothing was.
     package func givenCumulative(to month: Month) -> Int64? {
         let values = MonthlySeries.yearToDate(month).compactMap(given)
         return values.isEmpty ? nil : values.reduce(0, +)

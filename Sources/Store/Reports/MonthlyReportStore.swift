@@ -39,6 +39,8 @@ package enum MonthlyReportStore {
         report.output = try frame.loadOutput(on: connection)
         report.recovery = try frame.loadRecovery(on: connection)
         report.energy = try frame.loadEnergy(balances, on: connection)
+        report.totals = try frame.loadTotals(on: connection)
+        report.absent = frame.absent.comparison(of: month)
         report.changes = try frame.loadChanges(on: connection)
         return report
     }

@@ -37,15 +37,19 @@ extension ReportFrame {
         }
     }
 
-    /// Corrections and reversals recorded in the month, whatever month their documents are of.
+    /// Corrections and reversals that were made in the month or moved its figures.
     ///
     /// A part's report has those of documents that touched one of its facilities.
     func loadChanges(on connection: isolated Connection) throws -> [MonthlyReport.Change] {
         let rows = try connection.query(
             """
-            SELECT c.code, c.kind, c.reason, c.recorded_at
+            SELECT c.code, c.kind, c.reason, c.made_at, c.recorded_at
             FROM document_change c
-            WHERE c.recorded_at >= (\(monthStarts))[1] AND c.recorded_at < (\(monthStarts))[2]
+            WHERE (c.made_at >= (\(monthStarts))[1] AND c.made_at < (\(monthStarts))[2]
+                OR c.counts_at >= (\(monthStarts))[1] AND c.counts_at < (\(monthStarts))[2]
+                OR EXISTS (SELECT FROM posting p WHERE p.event = c.event
+                    AND p.at >= (\(monthStarts))[1] AND p.at < (\(monthStarts))[2]))
+              AND (\(lastEvent as Int64?) IS NULL OR c.event <= \(lastEvent as Int64?))
               AND (\(isCity)
                 OR EXISTS (SELECT FROM posting p WHERE p.event IN (c.document, c.event)
                     AND p.facility = ANY (\(facilityIDs)))
@@ -53,9 +57,10 @@ extension ReportFrame {
                     AND n.facility = ANY (\(facilityIDs))))
             ORDER BY c.event
             """, prepared: false
-        ).decode(String?.self, String.self, String?.self, Instant.self)
-        return rows.map { code, kind, reason, time in
-            MonthlyReport.Change(document: code ?? "", kind: kind, reason: reason ?? "", recordedAt: time)
+        ).decode(String?.self, String.self, String?.self, Instant.self, Instant.self)
+        return rows.map { code, kind, reason, made, recorded in
+            MonthlyReport.Change(
+                document: code ?? "", kind: kind, reason: reason ?? "", madeAt: made, recordedAt: recorded)
         }
     }
 }
@@ -71,4 +76,34 @@ extension SubstanceMass {
         }
         self.init(units: units)
     }
+}
+
+extension ReportFrame {
+    /// What all runs of the report's facilities charged, made and lost, with the months compared with.
+    func loadTotals(on connection: isolated Connection) throws -> MonthlyReport.Totals {
+        let products = materials.filter { $0.label.role == .product }.map(\.id)
+        let rows = try connection.query(
+            """
+            SELECT f.month,
+                -coalesce(sum(f.mass) FILTER (WHERE f.account = 2 AND f.leg = 1), 0)::bigint,
+                coalesce(sum(f.mass) FILTER (
+                    WHERE f.account = 1 AND f.leg = 1 AND f.material = ANY (\(products))), 0)::bigint,
+                coalesce(sum(f.mass) FILTER (WHERE f.account = 6), 0)::bigint
+            FROM month_flow(\(comparedSince.number), \(month.number)) f
+            WHERE f.kind = 3 AND f.facility = ANY (\(facilityIDs)) GROUP BY f.month
+            """, prepared: false
+        ).decode(Month.self, Int64.self, Int64.self, Int64.self)
+        var series = (processed: absent, product: absent, loss: absent)
+        for (rowMonth, processed, product, loss) in rows {
+            series.processed.add(processed, in: rowMonth)
+            series.product.add(product, in: rowMonth)
+            series.loss.add(loss, in: rowMonth)
+        }
+        return MonthlyReport.Totals(
+            processed: series.processed.comparison(of: month), product: series.product.comparison(of: month),
+            loss: series.loss.comparison(of: month))
+    }
+
+    /// The figures of something that never was: 0 in the months of the books, unknown before.
+    var absent: MonthlySeries { MonthlySeries(firstMonth: firstMonth) }
 }

@@ -48,7 +48,8 @@ extension ReportFrame {
             let numbers = units[material.id]
             return MonthlyReport.Output(
                 material: material.label, lots: count, units: numbers?.given(in: month),
-                unitsCumulative: numbers?.givenCumulative(to: month), unitsYearAgo: numbers?.given(in: month.yearAgo),
+                unitsCumulative: numbers?.bookedCumulative(to: month),
+                unitsPreviousMonth: numbers?.given(in: month.previous), unitsYearAgo: numbers?.given(in: month.yearAgo),
                 unitsYearAgoCumulative: comparison.yearAgoCumulative == nil
                     ? nil : numbers?.givenCumulative(to: month.yearAgo),
                 mass: comparison)
