@@ -123,7 +123,8 @@ BEGIN
     IF FOUND THEN
         -- A month was closed since the writer looked, or it tells what is not so.
         RAISE EXCEPTION 'revision % does not know which months are closed', wrong
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(closed);
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed',
+            DETAIL = coalesce(month_text(closed), 'none is closed');
     END IF;
     INSERT INTO revision (event, document, kind, late, late_at)
     SELECT * FROM unnest(events, documents, kinds, late, late_at);

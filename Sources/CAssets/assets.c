@@ -30,6 +30,9 @@ static const unsigned char sql_0007[] = {
 static const unsigned char sql_0008[] = {
 #embed "../../sql/0008_report_schedule.sql"
 };
+static const unsigned char sql_0009[] = {
+#embed "../../sql/0009_guards.sql"
+};
 static const unsigned char scenario_jieshou[] = {
 #embed "../../scenarios/jieshou.yaml"
 };
@@ -46,6 +49,7 @@ static const struct urbanmine_asset migrations[] = {
     {"0006_reports.sql", sql_0006, sizeof sql_0006},
     {"0007_trace.sql", sql_0007, sizeof sql_0007},
     {"0008_report_schedule.sql", sql_0008, sizeof sql_0008},
+    {"0009_guards.sql", sql_0009, sizeof sql_0009},
 };
 
 static const struct urbanmine_asset scenarios[] = {

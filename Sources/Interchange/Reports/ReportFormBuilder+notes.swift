@@ -4,7 +4,7 @@ extension ReportFormBuilder {
     /// 附注: what was corrected in the month, and how the figures are to be read.
     func notes(time: (Instant) -> String) -> Section {
         var section = Section(
-            title: text("Notes: corrections made in the month or moving its figures", "附注（本月更正与冲销，含影响本月数据者）"),
+            title: text("Notes: corrections made in the month or moving its figures", "附注（本月更正与冲销）"),
             sheet: text("Notes", "附注"),
             columns: [
                 key("Document", "单据"), key("Kind", "类型"), key("Made", "更正时间"), key("Reason", "原因"),

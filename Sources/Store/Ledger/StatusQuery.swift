@@ -81,14 +81,10 @@ package enum BooksAudit {
             """
         ),
         (
-            "every event of the journal that posts has postings, and no posting is without its event",
+            // The check of every batch, over all of them.
+            "every event is whole: its document, its lots, its lines, its postings and what they refer to",
             """
-            SELECT format('event %s', x.event) FROM (
-                SELECT j.event FROM journal j JOIN event_kind k ON k.kind = j.kind
-                WHERE k.posts AND NOT EXISTS (SELECT FROM posting p WHERE p.event = j.event)
-                UNION ALL
-                SELECT DISTINCT p.event FROM posting p
-                WHERE NOT EXISTS (SELECT FROM journal j WHERE j.event = p.event)) x LIMIT 10
+            SELECT format('event %s', h.event) FROM half_event(0, 9223372036854775807) h LIMIT 10
             """
         ),
         (
@@ -119,17 +115,28 @@ package enum BooksAudit {
             """
         ),
         (
-            "the guards are in place",
+            "each month begins with what the months before left",
             """
-            SELECT format('table %s has no guard against changes', c.relname) FROM pg_class c
-            WHERE c.relnamespace = 'urbanmine'::regnamespace AND c.relkind = 'r'
-              AND c.relname IN ('journal', 'posting', 'lot', 'intake', 'opening', 'run', 'run_input', 'run_addition',
-                'run_loss', 'transfer', 'transfer_line', 'shipment', 'shipment_line', 'goods_return',
-                'goods_return_line', 'adjustment', 'adjustment_line', 'inventory_count', 'inventory_count_line',
-                'acceptance', 'acceptance_line', 'revision', 'correction_field', 'batch', 'period', 'period_opening')
-              AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only'
-                AND t.tgenabled <> 'D')
+            SELECT format('%s, account %s, facility %s, material %s: %s g', month_text(x.month), x.account, x.facility,
+                x.material, sum(x.mass))
+            FROM (
+                SELECT o.month, o.account, o.facility, o.material, o.mass FROM period_opening o
+                UNION ALL
+                SELECT o.month + 1, o.account, o.facility, o.material, -o.mass FROM period_opening o
+                WHERE o.month <= last_closed_month()
+                UNION ALL
+                SELECT greatest(d.month, closed.first) + 1, d.account, d.facility, d.material, -d.mass
+                FROM (SELECT min(p.month) AS first FROM period p) closed, (
+                    SELECT extract(year FROM d.day)::integer * 12 + extract(month FROM d.day)::integer - 1 AS month,
+                        d.account, d.facility, d.material, d.mass FROM day_delta d) d
+                WHERE d.month <= last_closed_month()
+            ) x
+            GROUP BY x.month, x.account, x.facility, x.material HAVING sum(x.mass) <> 0 LIMIT 10
             """
+        ),
+        (
+            "the guards are in place, as the program's migrations left them",
+            "SELECT what FROM guard_difference() LIMIT 10"
         ),
     ]
 }

@@ -56,6 +56,7 @@ package enum Migrator {
         for migration in Migration.all where migration.number > before && migration.number <= end {
             try apply(migration, on: connection)
         }
+        if before < newest, end == newest { try connection.script("SELECT urbanmine.remember_guards()") }
         return Outcome(from: before, to: max(before, end))
     }
 

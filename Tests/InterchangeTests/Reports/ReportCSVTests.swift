@@ -19,7 +19,7 @@ import Testing
         #expect(records.contains("T-3,更正,t0,\"gross, \"\"typed\"\" wrong\",,,,,,,,,,,,,"))
         #expect(
             records.contains(
-                "冶炼厂,吨,10.000,91.000,5.000,0.000,60.000,0.050,2.000,1.500,-0.050,46.500,0.000,4.000,80.000,62.100,80.0%"
+                "冶炼厂,吨,10.000,91.000,5.000,0.000,60.000,0.050,2.000,1.500,-0.050,46.500,0.000,4.000,80.000,62.100,62.1%"
             ))
         for record in records where !record.contains("\"") {
             #expect(record.utf8.filter { $0 == UInt8(ascii: ",") }.count == 16, "\(record)")

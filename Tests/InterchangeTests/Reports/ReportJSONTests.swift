@@ -14,13 +14,18 @@ import Testing
             "opening_g":0,"intake_g":0,"transfer_in_g":0,"transfer_out_g":0,"shipped_g":0,"returned_g":0,"added_g":0,\
             "loss_g":0,"adjustment_g":0,"closing_g":0,"in_process_g":0,"processed_g":0,"product_g":0
             """
+        let unknown = """
+            {"month_g":0,"cumulative_g":0,"previous_month_g":null,"year_ago_g":null,"year_ago_cumulative_g":null,\
+            "mom":null,"yoy":null,"cumulative_yoy":null,"source":"ledger"}
+            """
         #expect(
             try json(ReportSamples.empty()) == """
                 {"period":"2024-01","time_zone":"Asia/Shanghai","state":"closed",\
                 "scope":{"kind":"facility","code":"smelter","name":"冶炼厂"},\
                 "inflow":[],"auxiliaries":[],"inflow_by_province":[],"output":[],"stock":[],"losses":[],\
                 "facilities":[],"city":{\(zeros),"in_transit_g":0,"difference_g":0},\
-                "recovery":[],"energy":[],"changes":[]}
+                "recovery":[],"energy":[],\
+                "totals":{"processed":\(unknown),"product":\(unknown),"loss":\(unknown)},"changes":[]}
                 """)
     }
 
@@ -44,7 +49,7 @@ import Testing
             {"stream":"battery","province":null,"tickets":1,"net_g":30000000},
             """,
             """
-            "role":"product","lots":2,"units":9000,"units_cumulative":99000,"units_year_ago":8000,\
+            "role":"product","lots":2,"units":9000,"units_cumulative":99000,"units_previous_month":10000,"units_year_ago":8000,\
             "units_year_ago_cumulative":null,"mass_g":62100000,"cumulative_g":683100000,"previous_month_g":69000000,\
             "year_ago_g":55200000,"year_ago_cumulative_g":690000000,
             """,
@@ -73,7 +78,8 @@ import Testing
             "energy":[{"facility":"smelter","name":"冶炼厂","kwh":40000,"green_kwh":10000,"kwh_per_tonne":500,
             """,
             """
-            "changes":[{"document":"T-3","kind":"correction","reason":"gross, \\"typed\\" wrong","recorded_at":"t0"}]}
+            "changes":[{"document":"T-3","kind":"correction","reason":"gross, \\"typed\\" wrong",\
+            "corrected_at":"t0","recorded_at":"t0"}]}
             """,
         ])
     func fields(part: String) throws {

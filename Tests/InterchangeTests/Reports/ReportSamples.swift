@@ -36,7 +36,8 @@ enum ReportSamples {
         ]
         report.output = [
             .init(
-                material: battery, lots: 2, units: 9_000, unitsCumulative: 99_000, unitsYearAgo: 8_000,
+                material: battery, lots: 2, units: 9_000, unitsCumulative: 99_000, unitsPreviousMonth: 10_000,
+                unitsYearAgo: 8_000,
                 unitsYearAgoCumulative: nil,
                 mass: .init(
                     month: 62_100_000, cumulative: 683_100_000, previousMonth: 69_000_000, yearAgo: 55_200_000,
@@ -73,7 +74,7 @@ enum ReportSamples {
         report.changes = [
             .init(
                 document: "T-3", kind: "correction", reason: "gross, \"typed\" wrong",
-                recordedAt: Instant(microseconds: 0))
+                madeAt: Instant(microseconds: 0), recordedAt: Instant(microseconds: 0))
         ]
         return report
     }

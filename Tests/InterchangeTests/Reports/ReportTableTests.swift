@@ -23,7 +23,7 @@ import Testing
             指标名称      计量单位    本月   1—本月      本月    1—本月  同比增长   同比    环比  批数  资料
             ────────────────────────────────────────────────────────────────────────────────────────────────
             铅酸蓄电池    吨        62.100  683.100    55.200   690.000    +12.5%  -1.0%  -10.0%     2  台账
-              其中：数量  万只      0.9000   9.9000    0.8000         —    +12.5%      —       —     —  台账
+              其中：数量  万只      0.9000   9.9000    0.8000         —    +12.5%      —  -10.0%     —  台账
             """,
             """
             合计      吨          10.000  111.000  5.000  5.250  60.000  0.050  2.000  1.500    -0.050    61.250     0.000  4.000
@@ -66,7 +66,7 @@ import Testing
             """,
             """
             Lead-acid battery  t              62.100    683.100     55.200    690.000  +12.5%      -1.0%  -10.0%     2  ledger
-              pieces           10,000 pcs     0.9000     9.9000     0.8000          —  +12.5%          —       —     —  ledger
+              pieces           10,000 pcs     0.9000     9.9000     0.8000          —  +12.5%          —  -10.0%     —  ledger
             """,
             "  The month is not closed: figures may still change.\n",
         ])
@@ -98,7 +98,7 @@ import Testing
         var report = try ReportSamples.city()
         report.inflow[0].net.cumulative = 3_600_000_000_000
         let form = ReportForm(report, language: .zh, time: ReportSamples.time)
-        #expect(form.head.contains(.init(label: "计量单位", value: "万吨")))
+        #expect(form.head.contains(.init(label: "计量单位", value: "万吨（表内另有注明者除外）")))
         #expect(form.sections[1].rows[0].cells[1] == .text("万吨"))
         #expect(form.sections[1].rows[0].cells[5].text(grouped: true) == "360.0000")
         #expect(form.sections[5].rows[0].cells[1] == .text("吨"))
@@ -107,10 +107,10 @@ import Testing
             ReportForm(report, language: .en, time: ReportSamples.time).head.contains(.init(label: "Unit", value: "t")))
     }
 
-    @Test("Capacity use is this month's charge times twelve over the yearly capacity")
+    @Test("Capacity use is this month's product times twelve over the yearly capacity")
     func capacityUse() throws {
         let balance = try ReportForm(ReportSamples.city(), language: .en, time: ReportSamples.time).sections[5]
-        #expect(balance.rows[0].cells.last?.text(grouped: true) == "80.0%")
+        #expect(balance.rows[0].cells.last?.text(grouped: true) == "62.1%")
         #expect(balance.rows[1].cells.last == ReportForm.Cell.none)
     }
 

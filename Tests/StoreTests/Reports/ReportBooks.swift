@@ -109,7 +109,7 @@ struct ReportBooks {
             """
             SELECT put_journal('{\(event)}', '{20}', '{30}', '{T1}', '{2024-12-10 08:00+08}', '{NULL}', '{NULL}',
                 '{NULL}', '{scale read wrong}', ARRAY['\\x00'::bytea]);
-            SELECT put_revisions('{\(event)}', '{20}', '{30}', '{\(late)}', '{2024-12-01 00:00+08}');
+            SELECT put_revisions('{\(event)}', '{20}', '{30}', '{\(late)}', '{\(late ? "2024-12-01 00:00+08" : "NULL")}');
             SELECT put_lots('{21}', '{\(event)}', '{20}', '{L1}', '{4}', '{2}', '{2024-11-05 08:00+08}', '{31000000}',
                 '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             SELECT put_intakes('{\(event)}', '{20}', '{21}', '{2}', '{4}', '{1}', '{2024-11-05 08:00+08}',

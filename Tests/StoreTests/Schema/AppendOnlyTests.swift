@@ -12,6 +12,7 @@ struct AppendOnlyTests {
         "report_bookmark": "state of the daemon's work",
         "schema_migration": "written by the migrator, before the guards exist",
         "account": "names for the account numbers of the schema",
+        "schema_guard": "written by the migrator, behind the last step",
         "event_kind": "names for the kinds of the schema",
     ]
 
@@ -92,7 +93,7 @@ struct AppendOnlyTests {
             try connection.query(
                 """
                 SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'event'
-                WHERE c.relnamespace = 'urbanmine'::regnamespace AND c.relkind = 'r' AND c.relname <> 'period'
+                WHERE c.relnamespace = 'urbanmine'::regnamespace AND c.relkind = 'r'
                   AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'within_batch')
                 """
             ).decode(String.self)

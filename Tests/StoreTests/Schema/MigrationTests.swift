@@ -70,7 +70,10 @@ struct MigrationTests {
                     #expect((database, program) == (version, newest))
                 }
                 // From the fifth on, documents can be recorded; they are there afterwards, and more can be added.
-                if version >= 5 { try SchemaBooks.record(SchemaBooks.journal(1, 20, "early", nil), on: connection) }
+                if version >= 5 {
+                    let party = "SELECT put_parties('{1}', '{1}', '{early}', '{early}', '{NULL}', '{NULL}')"
+                    try SchemaBooks.record(SchemaBooks.journal(1, 20, "early", nil) + party, on: connection)
+                }
                 let outcome = try Migrator.migrate(on: connection)
                 #expect((outcome.from, outcome.to) == (version, newest))
                 #expect(try shape(connection) == wanted, "from version \(version)")
