@@ -116,7 +116,8 @@ CREATE TABLE journal (
     line        integer,
     kind        smallint NOT NULL,
     -- The document's id as people know it; for revisions the same.
-    code        text COLLATE "C" CONSTRAINT journal_code_form CHECK (code IS NFC NORMALIZED AND length(code) <= 160),
+    code        text COLLATE "C" CONSTRAINT journal_code_form CHECK (
+        (length(code) = octet_length(code) OR code IS NFC NORMALIZED) AND length(code) <= 160),
     recorded_by text,
     reason      text,
     -- SHA-256 of the normalised content, for telling a repeated import from a conflict.

@@ -26,7 +26,8 @@ CREATE TABLE lot (
     -- The row with which the lot came to be; later ones are revisions.
     is_first   boolean NOT NULL,
     PRIMARY KEY (lot, event),
-    CONSTRAINT lot_code_form CHECK (code IS NFC NORMALIZED AND length(code) BETWEEN 1 AND 64)
+    CONSTRAINT lot_code_form CHECK (
+        (length(code) = octet_length(code) OR code IS NFC NORMALIZED) AND length(code) BETWEEN 1 AND 64)
 );
 CREATE UNIQUE INDEX lot_code ON lot (code) WHERE is_first;
 CREATE INDEX lot_event ON lot (event);

@@ -209,8 +209,8 @@ DECLARE
     zone text := (SELECT time_zone FROM site);
     many boolean := (SELECT count(*) > 500 FROM (SELECT FROM added LIMIT 501) several);
     bad record;
-    earliest timestamptz;
-    latest timestamptz;
+    wrong text;
+    months integer[];
     draws boolean;
     overdrawn text := 'SELECT t.facility, t.lot, t.at, t.balance FROM (
             SELECT p.facility, p.lot, p.at,
@@ -225,26 +225,31 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'posting_isolation';
     END IF;
 
-    SELECT a.event, a.at, sum(a.mass) AS mass INTO bad
-    FROM added a GROUP BY a.event, a.at HAVING sum(a.mass) <> 0 LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'entry % does not balance at %: % g are missing', bad.event, bad.at, -bad.mass
+    WITH entry AS MATERIALIZED (
+        SELECT a.event, a.at, sum(a.mass) AS mass, bool_or(a.account = 1 AND a.mass < 0) AS draws
+        FROM added a GROUP BY a.event, a.at
+    )
+    SELECT bool_or(e.draws), array_agg(DISTINCT business_month(e.at, zone)),
+        min(format('entry %s does not balance at %s: %s g are missing', e.event, e.at, -e.mass))
+            FILTER (WHERE e.mass <> 0)
+    INTO draws, months, wrong FROM entry e;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION '%', wrong
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances', TABLE = 'posting';
     END IF;
 
-    SELECT min(a.at), max(a.at), bool_or(a.account = 1 AND a.mass < 0) INTO earliest, latest, draws FROM added a;
-    IF earliest = latest THEN
-        PERFORM hold_months(ARRAY[business_month(earliest, zone)]);
-    ELSE
-        PERFORM hold_months((
-            SELECT array_agg(DISTINCT business_month(d.at, zone)) FROM (SELECT DISTINCT at FROM added) d));
-    END IF;
+    PERFORM hold_months(months);
 
-    -- One sorted order for everyone, so that two writers never wait for each other in a ring. Lots that this
-    -- transaction made nobody else can see.
+    -- One sorted order for everyone, so that two writers never wait for each other in a ring. Lots whose ids are of
+    -- this transaction's own batch nobody else can see.
     PERFORM FROM lot l
-    WHERE l.lot IN (SELECT a.lot FROM added a WHERE a.account = 1) AND l.is_first
-      AND l.xmin <> pg_current_xact_id()::xid
+    WHERE l.lot = ANY (ARRAY(
+            SELECT DISTINCT a.lot FROM added a
+            WHERE a.account = 1 AND NOT EXISTS (
+                SELECT FROM batch b
+                WHERE b.batch = nullif(current_setting('urbanmine.batch', true), '')::bigint
+                  AND b.transaction = pg_current_xact_id() AND a.lot BETWEEN b.batch AND b.last_id)))
+      AND l.is_first
     ORDER BY l.lot FOR NO KEY UPDATE;
 
     IF draws THEN

@@ -123,8 +123,7 @@ BEGIN
     IF FOUND THEN
         -- A month was closed since the writer looked, or it tells what is not so.
         RAISE EXCEPTION 'revision % does not know which months are closed', wrong
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed',
-            DETAIL = coalesce(month_text(closed), 'none is closed');
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'revision_lateness';
     END IF;
     INSERT INTO revision (event, document, kind, late, late_at)
     SELECT * FROM unnest(events, documents, kinds, late, late_at);
@@ -633,7 +632,9 @@ BEGIN
         END IF;
     ELSE
         IF many THEN
-            -- The rows of this batch are not in the statistics yet, and no plan for many rows is any good without.
+            -- The rows of this batch are not in the statistics yet, and no plan for many rows is any good without;
+            -- rough ones do.
+            PERFORM set_config('default_statistics_target', '10', true);
             ANALYZE journal, lot, intake, run, run_input, run_addition, run_loss, transfer, transfer_line, shipment,
                 shipment_line;
         END IF;

@@ -11,7 +11,9 @@ package enum DatabaseFault {
 
     /// Whether the same work may go through when it looks at the books anew.
     static func isWorthAnotherTry(_ error: PostgresError) -> Bool {
-        error.code == .deadlockDetected || (error.code == .uniqueViolation && code(of: error) == .conflict)
+        // A month was closed between the look at the books and the revision that was written after it.
+        error.constraint == "revision_lateness" || error.code == .deadlockDetected
+            || (error.code == .uniqueViolation && code(of: error) == .conflict)
     }
 
     private static func code(of error: PostgresError) -> FaultCode? {

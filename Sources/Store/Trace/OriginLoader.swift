@@ -18,7 +18,7 @@ struct OriginLoader {
     ) throws -> OriginSearch {
         var search = OriginSearch(
             lot: lot.lot, source: lot.document, isMadeByRun: lot.isMadeByRun,
-            gains: try OriginLoader.gains(of: [lot.lot], on: connection), epsilon: epsilon, depth: depth)
+            gains: try RunContentRows.gains(of: [lot.lot], on: connection), epsilon: epsilon, depth: depth)
         while true {
             let asked = search.runsToLoad()
             if asked.isEmpty { return search }
@@ -28,9 +28,9 @@ struct OriginLoader {
     }
 
     private mutating func facts(of runs: [Int64], on connection: isolated Connection) throws -> OriginFacts {
-        let content = try RunContentRows.load(runs, withCompositions: substance != nil, on: connection)
-        let lots = Set(content.inputs.map(\.lot)).sorted()
-        try fractions.loadAssays(of: lots, substance: substance, on: connection)
+        let content = try RunContentRows.load(
+            runs, withCompositions: substance != nil, withGains: true, on: connection)
+        try fractions.loadAssays(of: Set(content.inputs.map(\.lot)).sorted(), substance: substance, on: connection)
         return OriginFacts(
             runs: runs,
             inputs: content.inputs.map { row in
@@ -43,25 +43,7 @@ struct OriginLoader {
                     run: row.run, material: row.material, facility: row.facility,
                     weight: fractions.weight(of: row))
             },
-            gains: try OriginLoader.gains(of: lots, on: connection))
-    }
-
-    /// Mass that was added to lots.
-    private static func gains(
-        of lots: [Int64], on connection: isolated Connection
-    ) throws -> [OriginFacts.Gain] {
-        guard !lots.isEmpty else { return [] }
-        return try connection.query(
-            about: lots,
-            """
-            SELECT g.lot, g.facility, g.mass, l.mass::bigint
-            FROM lot_adjustment g JOIN lot l ON l.lot = g.lot
-                AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
-            WHERE g.lot = ANY (\(lots)) AND g.mass > 0
-            """
-        ).decode(Int64.self, Int64.self, Mass.self, Mass.self).map {
-            OriginFacts.Gain(lot: $0.0, facility: $0.1, mass: $0.2, created: $0.3)
-        }
+            gains: content.gains)
     }
 }
 

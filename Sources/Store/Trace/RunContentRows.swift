@@ -24,13 +24,20 @@ struct RunContentRows {
 
     var inputs: [Input] = []
     var additions: [Addition] = []
+    /// Of the lots that were drawn, where they were asked for.
+    var gains: [OriginFacts.Gain] = []
+
+    /// Gains of the lots of so many runs are looked up lot by lot, in the same round trip; of more, in one scan.
+    private static let fewRuns = 2_000
 
     /// - Parameters:
     ///   - runs: their documents.
     ///   - withCompositions: whether materials and times of the lots are needed.
+    ///   - withGains: whether mass that was added to the lots is needed.
     static func load(
-        _ runs: [Int64], withCompositions: Bool, on connection: isolated Connection
+        _ runs: [Int64], withCompositions: Bool, withGains: Bool = false, on connection: isolated Connection
     ) throws -> RunContentRows {
+        let isOneTrip = withGains && runs.count <= fewRuns
         let lots: SQL =
             withCompositions
             ? """
@@ -52,12 +59,18 @@ struct RunContentRows {
             UNION ALL
             SELECT a.run, NULL, NULL, NULL, x.mass::bigint, r.facility, x.material, r.ended_at
             FROM asked a JOIN run_addition x ON x.event = a.event JOIN run r ON r.event = a.event
+            \(isOneTrip ? gainRows : "")
             """)
         var content = RunContentRows()
         content.inputs.reserveCapacity(rows.count)
         for row in rows {
-            let run: Int64 = try row[0]
             let mass: Mass = try row[4]
+            guard let run: Int64 = try row[0] else {
+                content.gains.append(
+                    OriginFacts.Gain(
+                        lot: try row[1], facility: try row[5], mass: mass, created: Mass(grams: try row[2])))
+                continue
+            }
             let material: Int64? = try row[6]
             let time: Instant? = try row[7]
             if let lot: Int64 = try row[1] {
@@ -72,6 +85,36 @@ struct RunContentRows {
                     Addition(run: run, material: material, facility: try row[5], mass: mass, at: time))
             }
         }
+        if withGains, !isOneTrip {
+            content.gains = try gains(of: Set(content.inputs.map(\.lot)).sorted(), on: connection)
+        }
         return content
+    }
+
+    /// Rows without a run: the lot, what it was created with, and what was added to it.
+    private static let gainRows: SQL = """
+        UNION ALL
+        SELECT NULL, drawn.lot, l.mass::bigint, NULL, g.mass, g.facility, NULL, NULL
+        FROM (SELECT DISTINCT i.lot FROM asked a JOIN run_input i ON i.event = a.event) drawn
+        CROSS JOIN LATERAL (
+            SELECT x.facility, x.mass FROM lot_adjustment x WHERE x.lot = drawn.lot AND x.mass > 0 OFFSET 0) g
+        JOIN lot l ON l.lot = drawn.lot
+            AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+        """
+
+    /// Mass that was added to lots.
+    static func gains(of lots: [Int64], on connection: isolated Connection) throws -> [OriginFacts.Gain] {
+        guard !lots.isEmpty else { return [] }
+        return try connection.query(
+            about: lots,
+            """
+            SELECT g.lot, g.facility, g.mass, l.mass::bigint
+            FROM lot_adjustment g JOIN lot l ON l.lot = g.lot
+                AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+            WHERE g.lot = ANY (\(lots)) AND g.mass > 0
+            """
+        ).decode(Int64.self, Int64.self, Mass.self, Mass.self).map {
+            OriginFacts.Gain(lot: $0.0, facility: $0.1, mass: $0.2, created: $0.3)
+        }
     }
 }

@@ -68,7 +68,7 @@ struct DocumentGuardTests {
         try await refuse(
             Books.journal(210, 31, "D1", "2024-11-20 08:00", document: 29)
                 + "SELECT put_revisions('{210}', '{29}', '{31}', '{t}', '{2030-01-01}');",
-            "period_closed", in: books)
+            "revision_lateness", in: books)
     }
 
     @Test func aTemporaryTableDoesNotPassForPosted() async throws {
