@@ -1,7 +1,7 @@
 /// Numbers as text, the same in every locale.
-enum Decimal {
+package enum Decimal {
     /// A number rounded to so many digits after the point, without trailing zeros.
-    static func text(_ number: Double, digits: Int) -> String {
+    package static func text(_ number: Double, digits: Int) -> String {
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
         let scaled = (number.magnitude * scale).rounded()
@@ -18,14 +18,15 @@ enum Decimal {
         return number < 0 && whole != 0 ? "-" + text : text
     }
 
-    /// A whole number with thin groups of three digits, as in 1,570,000.
-    static func grouped(_ number: Double) -> String {
-        let digits = text(number, digits: 0)
+    /// A number with groups of three digits, as in 1,570,000, rounded to so many digits after the point.
+    package static func grouped(_ number: Double, digits: Int = 0) -> String {
+        let parts = text(number, digits: digits).split(separator: ".", maxSplits: 1)
+        let whole = parts.first ?? "0"
         var grouped = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0, grouped != "-" { grouped.append(",") }
+        for (index, digit) in whole.enumerated() {
+            if index > 0, (whole.count - index) % 3 == 0, grouped != "-" { grouped.append(",") }
             grouped.append(digit)
         }
-        return grouped
+        return parts.count == 2 ? grouped + "." + parts[1] : grouped
     }
 }

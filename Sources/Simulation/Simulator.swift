@@ -17,6 +17,9 @@ package struct Simulator: Sendable {
     package let seed: UInt64
     package let scale: Double
 
+    package static let monthsRange = 1...1200
+    package static let scaleRange = 0.0001...100.0
+
     /// Sets a simulation up.
     ///
     /// - Parameters:
@@ -34,10 +37,10 @@ package struct Simulator: Sendable {
                 name: "from", value: "\(firstMonth.year)-\(firstMonth.month)",
                 expected: "expected a month YYYY-MM of the years 1950 to 9000")
         }
-        guard (1...1200).contains(months) else {
+        guard Self.monthsRange.contains(months) else {
             throw .invalidArgument(name: "months", value: "\(months)", expected: "expected 1 to 1200")
         }
-        guard scale >= 0.0001, scale <= 100 else {
+        guard Self.scaleRange.contains(scale) else {
             throw .invalidArgument(name: "scale", value: "\(scale)", expected: "expected 0.0001 to 100")
         }
         self.scenario = scenario
@@ -67,11 +70,12 @@ package struct Simulator: Sendable {
         try city.run(progress: progress)
         let rows = writer.rows
         try writer.publish()
-        return SimulationSummary(scenario: scenario, plan: city.plan, totals: city.totals, rows: rows)
+        return SimulationSummary(
+            scenario: scenario, plan: city.plan, scale: scale, totals: city.totals, rows: rows)
     }
 
-    /// What the scenario comes to in a year at scale 1, without simulating it.
+    /// What the scenario comes to in a year at this scale, without simulating it.
     package func summary() -> SimulationSummary {
-        SimulationSummary(scenario: scenario, plan: SteadyState(scenario), totals: nil, rows: [])
+        SimulationSummary(scenario: scenario, plan: SteadyState(scenario), scale: scale, totals: nil, rows: [])
     }
 }

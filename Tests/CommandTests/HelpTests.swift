@@ -56,6 +56,18 @@ struct HelpTests {
         ("ledger balance --by colour", "'colour' is no key of balances; write account, facility, material or lot"),
         ("cluster stop --mode soon", "'soon' is no way to stop; write smart, fast or immediate"),
         ("simulate jieshou --from 2024-11 --months 1 --seed 1", "name a directory for the bundle with -o"),
+        (
+            "simulate jieshou --summary --seed -1",
+            "The value '-1' is invalid for '--seed <seed>': expected a whole number from 0 to 18446744073709551615"
+        ),
+        (
+            "simulate jieshou --summary --months 0",
+            "The value '0' is invalid for '--months <months>': expected a whole number from 1 to 1200"
+        ),
+        (
+            "simulate jieshou --summary --scale -0.5",
+            "The value '-0.5' is invalid for '--scale <scale>': expected a number from 0.0001 to 100"
+        ),
     ]
 
     @Test("A mistake in the command line is told with how to use it, and is exit 64", arguments: mistakes)

@@ -154,6 +154,36 @@ struct ProcessTests {
                 """)
     }
 
+    @Test("The summary of a scenario is told in both languages, at its scale, and needs no database")
+    func simulationSummary() async throws {
+        let english = try await Program.run(["simulate", "jieshou", "--summary", "--lang", "en"])
+        #expect(english.status == 0)
+        #expect(english.output.contains("secondary-aluminium: 989,959 of 990,000 t, 100 %, binds\n"))
+        #expect(english.output.contains("; quoted 33.3 %, which this scenario does not give ["))
+        #expect(
+            english.output.contains(
+                "traction-batteries: 100,000,000 units; quoted 20 %; no national total with a source is known"))
+        let chinese = try await Program.run(["simulate", "jieshou-lead", "--summary", "--scale", "0.1", "--lang", "zh"])
+        #expect(chinese.output.hasPrefix("jieshou-lead：界首循环经济城（按再生铅理解）\n规模系数 0.1："))
+        #expect(chinese.output.contains("  废铅蓄电池（scrap-lab）：157,000 吨\n"))
+        #expect(chinese.output.contains("  电池组装（battery-assembly）："))
+        #expect(!chinese.output.contains(" of "))
+        let json = try await Program.run(["simulate", "jieshou", "--summary", "--format", "json"])
+        #expect(
+            json.output.contains(
+                "\"units_per_year\":100000000,\"national_tonnes_per_year\":null,\"year\":null,\"share\":null,"
+                    + "\"quoted_share\":0.2,\"agrees\":null,"))
+    }
+
+    @Test("A scenario that is a directory or no text is told as that")
+    func noScenario() async throws {
+        let directory = try TemporaryDirectory.make()
+        defer { TemporaryDirectory.remove(directory) }
+        let result = try await Program.run(["simulate", directory, "--summary"])
+        #expect(result.status == 65)
+        #expect(result.errors.hasSuffix(": this is a directory; name a .yaml file within it\n"))
+    }
+
     @Test("Without a database the program makes a cluster of its own, and stops it on request")
     func embedded() async throws {
         let home = try TemporaryDirectory.make()

@@ -34,7 +34,7 @@ import Testing
         // 61 of 365 days of 4.089 Mt at a hundredth, more in the autumn than on average.
         #expect((6000...8500).contains(few.tonnes))
         let capacity = try large.rows("facilities").first { $0["facility"] == "smelt-1" }?["capacity_t_per_year"]
-        #expect(capacity == "21840")
+        #expect(capacity == "48360")
     }
 
     @Test("At full scale a month has 600 to 1,000 tickets a day")
@@ -42,10 +42,44 @@ import Testing
         let bundle = try SimulatedBundle(ScenarioFile.scenario("jieshou-lead"), months: 1, scale: 1)
         let intakes = try #require(bundle.summary.rows.first { $0.table == "intakes" })
         #expect((600.0...1000.0).contains(Double(intakes.rows) / 30))
+        let runs = try #require(bundle.summary.rows.first { $0.table == "runs" })
+        #expect((2300...2670).contains(runs.rows), "a twelfth of 28,000 to 32,000")
+        let outputs = try #require(bundle.summary.rows.first { $0.table == "run_outputs" })
+        #expect((27_500...32_500).contains(intakes.rows + outputs.rows), "a twelfth of 330,000 to 380,000 lots")
         let units = try #require(bundle.summary.simulated?.units["battery-lab"])
         #expect((7_500_000...9_000_000).contains(units), "a twelfth of 100 million")
         let settled = try #require(bundle.summary.simulated?.settled)
         #expect((300_000...400_000).contains(settled))
+    }
+
+    @Test(
+        "A year at a small scale comes to the plan within 2 %, and no plant beyond its capacity",
+        arguments: ScenarioFile.names)
+    func smallYear(name: String) throws {
+        let scenario = try ScenarioFile.scenario(name)
+        let bundle = try SimulatedBundle(scenario, from: (2024, 1), months: 12, seed: 1, scale: 0.05)
+        let simulated = try #require(bundle.summary.simulated)
+        for flow in bundle.summary.output where flow.tonnes > 2000 {
+            let made = try #require(simulated.made[flow.name.code])
+            #expect((0.975...1.025).contains(made / flow.tonnes), "\(flow.name.code): \(made) of \(flow.tonnes) t")
+        }
+        let batteries = try #require(simulated.units["battery-lab"])
+        #expect((4_950_000...5_000_000).contains(batteries))
+        var made: [String: Double] = [:]
+        let plants = Dictionary(
+            uniqueKeysWithValues: try bundle.rows("runs").map {
+                ($0["run"] ?? "", "\($0["facility"] ?? "") \($0["process"] ?? "")")
+            })
+        for row in try bundle.rows("run_outputs") {
+            let key = "\(plants[row["run"] ?? ""] ?? "") \(row["material"] ?? "")"
+            made[key, default: 0] += Double(try row.grams("mass_g")) / 1e6
+        }
+        let rated = scenario.plants.filter { $0.ratedOn != nil }
+        #expect(rated.count > 5)
+        for plant in rated {
+            let key = "\(plant.facility) \(plant.process) \(plant.ratedOn ?? "")"
+            #expect(try #require(made[key]) <= plant.capacityTonnes * 0.05, "\(key)")
+        }
     }
 
     @Test("A simulation that is given up leaves no files")

@@ -41,8 +41,11 @@ extension City {
                 let share =
                     stream.destinations[destination].weight
                     / stream.destinations.reduce(0) { $0 + $1.weight }
-                let full = max(scenario.incidents.yardDays * daily * share * 1e6, 400e6 * batchFactor)
-                guard Double(piles[place(facility, stream.material)].mass) < full else { continue }
+                let place = place(facility, stream.material)
+                let full = max(
+                    scenario.incidents.yardDays * daily * share * 1e6, 400e6 * batchFactor,
+                    3 * needs[place].batchGrams)
+                guard Double(piles[place].mass) < full else { continue }
                 let origin = random.index(weights: stream.origins.map(\.weight))
                 let truck = Truck(cargo: .scrap(stream: index, origin: origin), facility: facility, load: load)
                 queue.schedule(.truck(trucks.insert(truck)), at: midnight + arrivalSecond())

@@ -97,10 +97,7 @@ extension City {
             for (index, material) in scenario.materials.enumerated() {
                 let need = needs[place(facility, index)]
                 guard need.batchGrams > 0 else { continue }
-                let days = material.role == .scrap ? scenario.opening.scrapDays : scenario.opening.feedDays
-                var rest = max(days * need.dailyGrams, 1.6 * need.batchGrams)
-                // A pile of a loop's return must not keep the loop from running dry.
-                if need.dailyGrams == 0 { rest = 0 }
+                var rest = openingGrams(of: material, need)
                 let largest = material.role == .scrap ? 30e6 : scenario.opening.lotTonnes * 1e6
                 while rest >= 1e6 {
                     let mass = min(rest, largest * random.uniform(0.7, 1))
@@ -118,6 +115,23 @@ extension City {
             let mass = Int64((heel.tonnes * batchFactor * 1e6 * (1 + heel.spread * random.normal())).rounded())
             lines[index].heel = try writeOpening(mass, number, material, lines[index].facility, dealer: nil)
         }
+    }
+
+    /// What lies before the lines and is in them on any day.
+    ///
+    /// More would be made into products on top of the plan where material is scarce; less would let the others stand
+    /// still until those before them have made their first batch.
+    private func openingGrams(of material: Material, _ need: Need) -> Double {
+        // A pile of a loop's return must not keep the loop from running dry.
+        guard need.dailyGrams > 0 else { return 0 }
+        let usual = 0.4 * need.batchGrams + need.inLinesGrams
+        if material.role == .scrap {
+            return max(scenario.opening.scrapDays * need.dailyGrams, usual) * need.openingPart
+        }
+        if need.isScarce { return usual * need.openingPart }
+        let makers = lines.filter { scenario.processes[$0.process].ratio(ofOutput: material.code) > 0 }
+        let pause = makers.reduce(0) { max($0, $1.interval) } / 86400
+        return max(max(scenario.opening.feedDays, 2 * pause) * need.dailyGrams, 1.6 * need.batchGrams)
     }
 
     private func open(_ mass: Int64, _ number: Int, _ material: Material, _ facility: Int) throws(SimulationError) {

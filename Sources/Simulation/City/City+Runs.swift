@@ -1,10 +1,14 @@
 /// Batches in breakers, furnaces, washers and assembly lines.
 extension City {
     /// Starts a batch when the line is due and its feed is there; else looks again later.
+    ///
+    /// A line waits for a whole batch, but no longer than a batch takes: then six tenths of one will do.
     func startRun(_ index: Int, at time: BusinessTime) throws(SimulationError) {
         let line = lines[index]
         let process = scenario.processes[line.process]
-        guard !isFull(after: process, at: line.facility), let (feed, unitLots) = drawFeed(process, at: line.facility)
+        let isPatient = Double(time.seconds - line.ready) < line.interval
+        guard !isFull(after: process, at: line.facility),
+            let (feed, unitLots) = drawFeed(process, at: line.facility, whole: isPatient)
         else {
             let pause = min(4 * 3600, max(1800, line.interval / 12)) * random.uniform(0.8, 1.2)
             queue.schedule(.lineStart(index), at: time + Int64(pause))
@@ -12,12 +16,15 @@ extension City {
         }
         let heel = line.heel
         lines[index].heel = nil
+        // The plan counts what was fed, so that small batches come sooner and large ones later.
+        let part = Double(feed.reduce(0) { $0 + $1.clean }) / 1e6 / batchTonnes(process)
+        let interval = line.interval * part
         let hours = process.hours.first + process.hours.second * random.normal()
         // A line that keeps up with its plan can't take longer than the plan allows.
-        let seconds = min(max(hours * 3600, 900), line.interval * 0.93)
+        let seconds = min(max(hours * 3600 * part, 900), interval * 0.93)
         let finish = time + max(60, Int64(seconds))
         // A late line catches up by two batches at most: what was missed before is lost.
-        lines[index].due = max(line.due + Int64(line.interval), time.seconds - Int64(2 * line.interval))
+        lines[index].due = max(line.due + Int64(interval), time.seconds - Int64(2 * line.interval))
         let code = codes.next(.run, at: time)
         let isFinished = finish < end
         let tonnes = Double(feed.reduce(0) { $0 + $1.mass }) / 1e6
@@ -81,21 +88,26 @@ extension City {
         return Double(held) > max(6 * need.dailyGrams, 4 * need.batchGrams) + output
     }
 
-    /// Takes the feed of a batch from the yard; nil when there isn't enough for six tenths of one.
-    private func drawFeed(_ process: Process, at facility: Int) -> (feed: [StockLot], unitLots: Int)? {
+    /// Takes the feed of a batch from the yard.
+    ///
+    /// - Parameter whole: whether only a whole batch will do; else six tenths of one are enough.
+    /// - Returns: the lots, and the lots with units that they are meant for; nil when there isn't enough.
+    private func drawFeed(
+        _ process: Process, at facility: Int, whole: Bool
+    ) -> (feed: [StockLot], unitLots: Int)? {
         let batch = batchTonnes(process) * 1e6
         var possible = Double.infinity
         for input in process.inputs {
             let there = input.materials.reduce(Int64(0)) { $0 + piles[place(facility, $1)].clean }
             possible = min(possible, Double(there) / input.share)
         }
-        guard possible >= batch * 0.6 else { return nil }
+        guard possible >= batch * (whole ? 1 : 0.6) else { return nil }
         var clean = min(possible, batch * (1 + process.spread * random.normal()))
         var unitLots = 0
         if let (lotGrams, ratio) = unitLot(of: process) {
             let wanted = max(1, (batch * ratio / lotGrams).rounded())
             unitLots = Int(min(wanted, (possible * ratio / lotGrams).rounded(.down)))
-            guard unitLots >= 1 else { return nil }
+            guard unitLots >= (whole ? Int(wanted) : 1) else { return nil }
             clean = Double(unitLots) * lotGrams / ratio
         }
         var feed: [StockLot] = []
@@ -184,6 +196,7 @@ extension City {
         }
         totals.added += added
         let next = max(lines[run.line].due, time.seconds + 600)
+        lines[run.line].ready = next
         queue.schedule(.lineStart(run.line), at: BusinessTime(seconds: next))
     }
 

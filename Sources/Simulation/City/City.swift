@@ -1,3 +1,5 @@
+import Glibc
+
 /// The running city: its yards, lines and trucks, and the bundle they write.
 ///
 /// Events are taken in the order of time and each writes its own rows, so that files come out in that order and
@@ -8,9 +10,12 @@ final class City {
         let plant: Int
         let process: Int
         let facility: Int
-        /// Seconds between starts at full use of the capacity.
+        /// Seconds between starts of whole batches at full use of the capacity.
         let interval: Double
+        /// When the plan wants the next batch to start: what has been fed so far, in seconds of the line's rate.
         var due: Int64
+        /// When the line last became free for a batch.
+        var ready: Int64
         var heel: StockLot?
     }
 
@@ -27,6 +32,12 @@ final class City {
     struct Need {
         var dailyGrams = 0.0
         var batchGrams = 0.0
+        /// What is in the lines on any day.
+        var inLinesGrams = 0.0
+        /// Whether the lines use up whatever comes: what lies there at first is made into products on top of the plan.
+        var isScarce = false
+        /// The part of the need that this material meets on the first day; 0 where it never comes.
+        var openingPart = 0.0
     }
 
     let scenario: Scenario
@@ -34,6 +45,9 @@ final class City {
     let scale: Double
     /// Batches shrink with small scales, else a demo would see one heat a month.
     let batchFactor: Double
+    /// What a year's capacity is spread over: a day more than a leap year has, so that batches of more than the usual
+    /// size don't take a year's output beyond the capacity.
+    static let capacityDays = 367.0
     let start: BusinessTime
     let end: BusinessTime
     let writer: BundleWriter
@@ -69,7 +83,7 @@ final class City {
         self.end = end
         self.scale = scale
         self.writer = writer
-        batchFactor = min(1, scale.squareRoot())
+        batchFactor = min(1, pow(scale, 2.0 / 3))
         plan = SteadyState(scenario)
         suppliers = Supplier.all(of: scenario)
         random = SeededGenerator(seed: seed)
@@ -103,20 +117,29 @@ final class City {
             let lineCount = max(1, Int((Double(plant.lines) * scale / batchFactor).rounded(.up)))
             let yearly = plant.yearlyFeedTonnes(of: process) * scale
             let batch = batchTonnes(process)
-            let interval = batch * Double(lineCount) / yearly * 365 * 86400
+            let interval = batch * Double(lineCount) / yearly * Self.capacityDays * 86400
             for line in 0..<lineCount {
                 // Lines are out of step with each other, as in a real works.
                 let due = start.seconds + Int64(interval * (Double(line) + random.unit()) / Double(lineCount))
                 lines.append(
-                    Line(plant: plantIndex, process: processIndex, facility: facility, interval: interval, due: due))
+                    Line(
+                        plant: plantIndex, process: processIndex, facility: facility, interval: interval, due: due,
+                        ready: due))
             }
             let throughput = plan.throughputs[processIndex]
             let use = throughput.limit > 0 ? throughput.load * yearly / 365 : 0
             for input in process.inputs {
+                let coming = input.materials.filter { scenario.arrives($0, at: plant.facility) }
                 for material in input.materials {
                     let index = place(facility, material)
+                    if coming.contains(material) {
+                        needs[index].openingPart = max(needs[index].openingPart, 1 / Double(coming.count))
+                    }
                     needs[index].dailyGrams += use * input.share * 1e6
                     needs[index].batchGrams = max(needs[index].batchGrams, batch * input.share * 1e6)
+                    needs[index].inLinesGrams +=
+                        0.9 * throughput.load * Double(lineCount) * batch * input.share * 1e6
+                    if case .shortOf(input.materials) = throughput.heldBackBy { needs[index].isScarce = true }
                 }
             }
         }

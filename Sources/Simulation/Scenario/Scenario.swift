@@ -8,10 +8,10 @@ package struct Scenario: Sendable {
     /// The name that errors and summaries use.
     package let name: String
     /// What the scenario is about, in Chinese and English.
-    package let title: (zh: String, en: String)
+    package let title: Wording
 
     let quotations: [Quotation]
-    let assumptions: [String]
+    let assumptions: [Wording]
     let nationalTotals: [NationalTotal]
     let cityCapacities: [CityCapacity]
     let calendar: CalendarFactors
@@ -44,7 +44,7 @@ package struct Scenario: Sendable {
         try ScenarioValidation(self).check()
     }
 
-    init(name: String, title: (zh: String, en: String), parts: Parts) {
+    init(name: String, title: Wording, parts: Parts) {
         self.name = name
         self.title = title
         quotations = parts.quotations
@@ -79,10 +79,22 @@ package struct Scenario: Sendable {
         processes.first { $0.code == code }
     }
 
+    /// Whether a material can come to a facility: by truck, from a process there, or from another plant.
+    func arrives(_ material: String, at facility: String) -> Bool {
+        auxiliaries.contains { $0.material == material }
+            || intakes.contains { stream in
+                stream.material == material && stream.destinations.contains { $0.facility == facility }
+            }
+            || transfers.contains { $0.to == facility && $0.materials.contains(material) }
+            || plants.contains { plant in
+                plant.facility == facility && (process(plant.process)?.ratio(ofOutput: material) ?? 0) > 0
+            }
+    }
+
     /// The sections of a file while it is being read.
     struct Parts {
         var quotations: [Quotation] = []
-        var assumptions: [String] = []
+        var assumptions: [Wording] = []
         var nationalTotals: [NationalTotal] = []
         var cityCapacities: [CityCapacity] = []
         var calendar = CalendarFactors(months: [], weekdays: [], hours: (6, 21))

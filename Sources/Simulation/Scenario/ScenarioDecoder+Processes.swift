@@ -44,7 +44,7 @@ extension ScenarioDecoder {
 
     private static func process(_ code: String, _ entry: ScenarioValue) throws(ScenarioError) -> Process {
         let map = try entry.map(
-            "batch_t", "spread", "duration_h", "energy_kwh_per_t", "inputs", "additions", "outputs", "losses",
+            "zh", "batch_t", "spread", "duration_h", "energy_kwh_per_t", "inputs", "additions", "outputs", "losses",
             "closing", "heel", "moisture", "impurity")
         var inputs: [Process.Input] = []
         for value in try map("inputs").list() {
@@ -84,7 +84,7 @@ extension ScenarioDecoder {
                 tonnes: try fields("t").number(0.1...1000), spread: try fields("spread").number(0...0.3))
         }
         return Process(
-            code: code, batchTonnes: try map("batch_t").number(0.1...10_000),
+            code: code, zh: try map.optional("zh").text(), batchTonnes: try map("batch_t").number(0.1...10_000),
             spread: try map("spread").number(0...0.1), hours: try map("duration_h").pair(0.1...240),
             kilowattHoursPerTonne: try map("energy_kwh_per_t").pair(0...1e6), inputs: inputs, additions: additions,
             outputs: outputs, losses: losses, closing: try map("closing").code(), heel: heel,

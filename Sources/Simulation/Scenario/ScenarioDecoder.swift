@@ -1,20 +1,7 @@
-import Yams
-
 /// Reads the sections of a scenario file; `ScenarioDecoder+Processes` has the plants.
 enum ScenarioDecoder {
     static func scenario(yaml: String, name: String) throws(ScenarioError) -> Scenario {
-        let root: ScenarioValue
-        do {
-            guard let node = try compose(yaml: yaml) else {
-                throw ScenarioError(scenario: name, line: nil, path: "", value: nil, expected: "the file is empty")
-            }
-            root = ScenarioValue(scenario: name, path: "", node: node)
-        } catch let error as ScenarioError {
-            throw error
-        } catch {
-            throw ScenarioError(
-                scenario: name, line: nil, path: "", value: nil, expected: "is not YAML: \(error)")
-        }
+        let root = try ScenarioText(name: name, text: yaml).root()
         let file = try root.map(
             "scenario", "title_zh", "title_en", "quotations", "assumptions", "national_totals", "city_capacities",
             "calendar", "trucks", "origins", "customers", "facilities", "materials", "intakes",
@@ -28,7 +15,7 @@ enum ScenarioDecoder {
                     text: try map("text").text(), source: try map("source").text(),
                     note: try map.optional("note").text()))
         }
-        for value in try file("assumptions").list() { parts.assumptions.append(try value.text()) }
+        for value in try file("assumptions").list() { parts.assumptions.append(try value.wording()) }
         parts.nationalTotals = try nationalTotals(file("national_totals"))
         parts.cityCapacities = try cityCapacities(file("city_capacities"))
         parts.calendar = try calendar(file("calendar"))
@@ -46,21 +33,30 @@ enum ScenarioDecoder {
         parts.opening = try opening(file("opening"))
         parts.incidents = try incidents(file("incidents"))
         return Scenario(
-            name: name, title: (try file("title_zh").text(), try file("title_en").text()), parts: parts)
+            name: name, title: Wording(zh: try file("title_zh").text(), en: try file("title_en").text()),
+            parts: parts)
     }
 
     private static func nationalTotals(_ value: ScenarioValue) throws(ScenarioError) -> [NationalTotal] {
         var totals: [NationalTotal] = []
         for (key, entry) in try value.entries() {
-            let map = try entry.map("tonnes", "year", "source", "quoted_share", "output_of", "intake_of")
+            let map = try entry.map("zh", "tonnes", "year", "source", "quoted_share", "output_of", "intake_of")
             let intake = map.optional("intake_of")
             guard (intake == nil) != (map.optional("output_of") == nil) else {
                 throw entry.error("expected either output_of or intake_of")
             }
+            let tonnes = try map.optional("tonnes").number(1...1e10)
+            let year = try map.optional("year").integer(1990...2100)
+            guard (tonnes == nil) == (year == nil) else { throw entry.error("expected tonnes together with year") }
+            let quoted = try map.optional("quoted_share").number(0.0001...1)
+            guard tonnes != nil || quoted != nil else {
+                throw entry.error("expected tonnes and year, or a quoted_share where no total is known")
+            }
             totals.append(
                 NationalTotal(
-                    key: key, tonnes: try map("tonnes").number(1...1e10), year: try map("year").integer(1990...2100),
-                    source: try map("source").text(), quotedShare: try map.optional("quoted_share").number(0...1),
+                    key: key, zh: try map.optional("zh").text(),
+                    known: tonnes.flatMap { tonnes in year.map { (tonnes, $0) } },
+                    source: try map("source").wording(), quotedShare: quoted,
                     materials: try (intake ?? map.optional("output_of")).codes() ?? [], ofIntake: intake != nil))
         }
         return totals
@@ -69,14 +65,16 @@ enum ScenarioDecoder {
     private static func cityCapacities(_ value: ScenarioValue) throws(ScenarioError) -> [CityCapacity] {
         var capacities: [CityCapacity] = []
         for (key, entry) in try value.entries() {
-            let map = try entry.map("output_of", "tonnes_per_year", "units_per_year")
+            let map = try entry.map("zh", "output_of", "tonnes_per_year", "units_per_year")
             let tonnes = try map.optional("tonnes_per_year").number(1...1e10)
             let units = try map.optional("units_per_year").number(1...1e12)
             guard (tonnes == nil) != (units == nil) else {
                 throw entry.error("expected either tonnes_per_year or units_per_year")
             }
             capacities.append(
-                CityCapacity(key: key, materials: try map("output_of").codes(), tonnes: tonnes, units: units))
+                CityCapacity(
+                    key: key, zh: try map.optional("zh").text(), materials: try map("output_of").codes(),
+                    tonnes: tonnes, units: units))
         }
         return capacities
     }

@@ -1,3 +1,9 @@
+/// A text for people in Chinese and English.
+package struct Wording: Sendable, Hashable {
+    package let zh: String
+    package let en: String
+}
+
 /// What was printed somewhere about the city, word for word, and where.
 struct Quotation: Sendable {
     let text: String
@@ -8,9 +14,12 @@ struct Quotation: Sendable {
 /// A number of the nation that a quoted share refers to; a fact with its source, never tuned to fit.
 struct NationalTotal: Sendable {
     let key: String
-    let tonnes: Double
-    let year: Int
-    let source: String
+    /// Its name in Chinese; nil where only the key is known.
+    let zh: String?
+    /// The total and its year; nil where no total with a source is known and only a share was quoted.
+    let known: (tonnes: Double, year: Int)?
+    /// The source of the total; of the quoted share where no total is known.
+    let source: Wording
     /// The share that was quoted, if one was.
     let quotedShare: Double?
     /// Whose yearly output is compared (materials); or, when `ofIntake`, whose intake.
@@ -21,6 +30,7 @@ struct NationalTotal: Sendable {
 /// A capacity that was printed for the whole city.
 struct CityCapacity: Sendable {
     let key: String
+    let zh: String?
     let materials: [String]
     /// Yearly tonnes; nil when the capacity is in units.
     let tonnes: Double?
@@ -161,6 +171,8 @@ struct Process: Sendable {
     }
 
     let code: String
+    /// Its name in Chinese; nil where only the code is known.
+    let zh: String?
     /// Clean feed of one run, tonnes.
     let batchTonnes: Double
     /// Relative standard deviation of each yield and of the batch.

@@ -147,7 +147,7 @@ struct ScenarioValidation {
         for (index, plant) in scenario.plants.enumerated() {
             guard let process = scenario.process(plant.process) else { continue }
             for input in process.inputs {
-                guard input.materials.contains(where: { arrives($0, at: plant.facility) }) else {
+                guard input.materials.contains(where: { scenario.arrives($0, at: plant.facility) }) else {
                     throw fault(
                         "plants[\(index)]", input.materials.joined(separator: " or "),
                         "nothing brings it to \(plant.facility) for \(process.code); expected an intake, an "
@@ -165,17 +165,6 @@ struct ScenarioValidation {
                         + "makes it; expected a process there, a transfer or a shipment")
             }
         }
-    }
-
-    private func arrives(_ material: String, at facility: String) -> Bool {
-        scenario.auxiliaries.contains { $0.material == material }
-            || scenario.intakes.contains { stream in
-                stream.material == material && stream.destinations.contains { $0.facility == facility }
-            }
-            || scenario.transfers.contains { $0.to == facility && $0.materials.contains(material) }
-            || scenario.plants.contains { plant in
-                plant.facility == facility && (scenario.process(plant.process)?.ratio(ofOutput: material) ?? 0) > 0
-            }
     }
 
     private func leaves(_ material: String, from facility: String) -> Bool {

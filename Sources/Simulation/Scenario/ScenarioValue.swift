@@ -29,6 +29,16 @@ struct ScenarioValue {
         return scalar.string
     }
 
+    /// A text for people: one for both languages, or a mapping with `zh` and `en`.
+    func wording() throws(ScenarioError) -> Wording {
+        guard case .mapping = node else {
+            let text = try text()
+            return Wording(zh: text, en: text)
+        }
+        let map = try map("zh", "en")
+        return Wording(zh: try map("zh").text(), en: try map("en").text())
+    }
+
     /// The text of a code: 1 to 64 characters without what the bundle forbids in codes.
     func code() throws(ScenarioError) -> String {
         let code = try text()

@@ -1,14 +1,36 @@
 /// What a scenario comes to: its flows, the capacity that binds, its shares of the nation; and what was written.
-package struct SimulationSummary: Sendable, CustomStringConvertible {
+package struct SimulationSummary: Sendable {
+    /// A material, process or total: its code, and its name where the scenario tells one.
+    package struct Name: Sendable, Hashable {
+        package let code: String
+        package let zh: String?
+        package let en: String?
+    }
+
+    /// Why a process does less than its lines could.
+    package enum Restraint: Sendable, Hashable {
+        /// There is no more of these materials, any of which would serve.
+        case shortOf(materials: [String])
+        /// Nobody buys what it makes: it makes as much as these processes take.
+        case following(processes: [String])
+    }
+
+    /// What a year takes in or makes of a material.
+    package struct Flow: Sendable, Hashable {
+        package let name: Name
+        package let tonnes: Double
+        package let units: Double?
+    }
+
     /// A capacity and how far the plan uses it.
     package struct Capacity: Sendable, Hashable {
-        package let name: String
+        package let name: Name
         /// Tonnes a year (units where `isUnits`).
         package let planned: Double
         package let capacity: Double
         package let isUnits: Bool
-        /// What holds the flow back when it isn't this capacity, such as `short of paste`.
-        package let heldBackBy: String?
+        /// What holds the flow back when it isn't this capacity.
+        package let heldBackBy: Restraint?
         package var load: Double { planned / capacity }
         /// Whether this capacity limits the flow: all of it is used.
         package var binds: Bool { load >= 0.999 }
@@ -16,57 +38,92 @@ package struct SimulationSummary: Sendable, CustomStringConvertible {
 
     /// A share of a national total: what was quoted and what the plan gives.
     package struct NationalShare: Sendable, Hashable {
-        package let name: String
+        package let name: Name
+        /// Of the city at its full size, whatever the scale: a nation isn't scaled.
         package let tonnes: Double
-        package let nationalTonnes: Double
-        package let year: Int
-        package let source: String
+        package let units: Double?
+        /// Nil where no national total with a source is known.
+        package let nationalTonnes: Double?
+        package let year: Int?
+        /// Where the total comes from, or the quoted share where there is no total.
+        package let source: Wording
         package let quoted: Double?
-        package var share: Double { tonnes / nationalTonnes }
-        /// Whether the plan gives the quoted share, within a tenth of it.
-        package var agrees: Bool? { quoted.map { abs(share - $0) <= 0.1 * $0 } }
+        package var share: Double? { nationalTonnes.map { tonnes / $0 } }
+        /// Whether the plan gives the quoted share, within a tenth of it; nil where one of the two is not known.
+        package var agrees: Bool? {
+            guard let quoted, let share else { return nil }
+            return abs(share - quoted) <= 0.1 * quoted
+        }
+    }
+
+    /// What was simulated, tonnes.
+    package struct Simulated: Sendable {
+        package let settled: Double
+        package let made: [String: Double]
+        package let units: [String: Int64]
+        package let closing: Double
     }
 
     package let scenario: String
-    package let title: String
-    /// Settled intake of a year by material, tonnes.
-    package let intake: [(material: String, tonnes: Double)]
-    /// Output of a year of reported materials, tonnes and units.
-    package let output: [(material: String, tonnes: Double, units: Double?)]
+    /// Of all materials, by code.
+    package let materialNames: [String: Name]
+    package let title: Wording
+    package let scale: Double
+    /// Settled intake of a year by material.
+    package let intake: [Flow]
+    /// Output of a year of reported materials.
+    package let output: [Flow]
     /// Processes, as clean feed.
     package let processes: [Capacity]
     /// Capacities printed for the whole city.
     package let cityCapacities: [Capacity]
     package let shares: [NationalShare]
-    package let assumptions: [String]
+    package let assumptions: [Wording]
     /// Rows of each file; empty when nothing was simulated.
     package let rows: [(table: String, rows: Int)]
-    /// What was simulated, tonnes; nil when nothing was.
-    package let simulated: (settled: Double, made: [String: Double], units: [String: Int64], closing: Double)?
+    /// Nil when nothing was simulated.
+    package let simulated: Simulated?
 
-    init(scenario: Scenario, plan: SteadyState, totals: FlowTotals?, rows: [(table: String, rows: Int)]) {
+    init(
+        scenario: Scenario, plan: SteadyState, scale: Double, totals: FlowTotals?,
+        rows: [(table: String, rows: Int)]
+    ) {
+        /// Nil where one of the materials has no units.
+        func units(_ materials: [String]) -> Double? {
+            var sum = 0.0
+            for code in materials {
+                guard let grams = scenario.material(code)?.unitGrams else { return nil }
+                sum += (plan.made[code] ?? 0) * 1e6 / Double(grams)
+            }
+            return sum
+        }
+        let names = Dictionary(
+            uniqueKeysWithValues: scenario.materials.map { ($0.code, Name(code: $0.code, zh: $0.zh, en: $0.en)) })
+        func name(_ material: String) -> Name { names[material] ?? Name(code: material, zh: nil, en: nil) }
         self.scenario = scenario.name
-        title = scenario.title.en
-        intake = scenario.intakes.map { ($0.material, $0.tonnesPerYear) }
+        materialNames = names
+        self.scale = scale
+        title = scenario.title
+        intake = scenario.intakes.map {
+            Flow(name: name($0.material), tonnes: $0.tonnesPerYear * scale, units: nil)
+        }
         output = scenario.materials.filter(\.isReported).compactMap { material in
             guard let tonnes = plan.made[material.code], tonnes > 0 else { return nil }
-            return (material.code, tonnes, material.unitGrams.map { tonnes * 1e6 / Double($0) })
+            return Flow(
+                name: name(material.code), tonnes: tonnes * scale, units: units([material.code]).map { $0 * scale })
         }
         processes = plan.throughputs.map {
-            Capacity(name: $0.process, planned: $0.feed, capacity: $0.limit, isUnits: false, heldBackBy: $0.heldBackBy)
+            Capacity(
+                name: Name(code: $0.process, zh: scenario.process($0.process)?.zh, en: nil),
+                planned: $0.feed * scale, capacity: $0.limit * scale, isUnits: false, heldBackBy: $0.heldBackBy)
         }
         cityCapacities = scenario.cityCapacities.map { capacity in
             let tonnes = capacity.materials.reduce(0) { $0 + (plan.made[$1] ?? 0) }
-            guard let units = capacity.units else {
-                return Capacity(
-                    name: capacity.key, planned: tonnes, capacity: capacity.tonnes ?? 1, isUnits: false,
-                    heldBackBy: nil)
-            }
-            let made = capacity.materials.reduce(0.0) { sum, code in
-                guard let grams = scenario.material(code)?.unitGrams else { return sum }
-                return sum + (plan.made[code] ?? 0) * 1e6 / Double(grams)
-            }
-            return Capacity(name: capacity.key, planned: made, capacity: units, isUnits: true, heldBackBy: nil)
+            let made = capacity.units == nil ? tonnes : units(capacity.materials) ?? 0
+            return Capacity(
+                name: Name(code: capacity.key, zh: capacity.zh, en: nil), planned: made * scale,
+                capacity: (capacity.units ?? capacity.tonnes ?? 1) * scale, isUnits: capacity.units != nil,
+                heldBackBy: nil)
         }
         shares = scenario.nationalTotals.map { total in
             let tonnes = total.materials.reduce(0.0) { sum, code in
@@ -74,66 +131,21 @@ package struct SimulationSummary: Sendable, CustomStringConvertible {
                 return sum + scenario.intakes.filter { $0.material == code }.reduce(0) { $0 + $1.tonnesPerYear }
             }
             return NationalShare(
-                name: total.key, tonnes: tonnes, nationalTonnes: total.tonnes, year: total.year,
-                source: total.source, quoted: total.quotedShare)
+                name: Name(code: total.key, zh: total.zh, en: nil), tonnes: tonnes,
+                units: total.ofIntake ? nil : units(total.materials), nationalTonnes: total.known?.tonnes,
+                year: total.known?.year, source: total.source, quoted: total.quotedShare)
         }
         assumptions = scenario.assumptions
         self.rows = rows
         simulated = totals.map { totals in
-            (
-                Double(totals.settled) / 1e6, totals.made.mapValues { Double($0) / 1e6 }, totals.units,
-                Double(totals.closing) / 1e6
-            )
+            Simulated(
+                settled: Double(totals.settled) / 1e6, made: totals.made.mapValues { Double($0) / 1e6 },
+                units: totals.units, closing: Double(totals.closing) / 1e6)
         }
     }
 
     /// The capacities that bind: the city's first, then the processes'.
     package var binding: [Capacity] {
         (cityCapacities + processes).filter(\.binds)
-    }
-
-    package var description: String {
-        var lines = ["\(scenario): \(title)", "", "Intake a year (settled):"]
-        for (material, tonnes) in intake { lines.append("  \(material): \(Decimal.grouped(tonnes)) t") }
-        lines.append("  together: \(Decimal.grouped(intake.reduce(0) { $0 + $1.tonnes })) t")
-        lines += ["", "Output a year:"]
-        for (material, tonnes, units) in output {
-            let count = units.map { " (\(Decimal.grouped($0)) units)" } ?? ""
-            lines.append("  \(material): \(Decimal.grouped(tonnes)) t\(count)")
-        }
-        lines += ["", "Capacities of the city:"]
-        lines += cityCapacities.map(Self.line)
-        lines += ["", "Processes (clean feed against lines × utilisation):"]
-        lines += processes.map(Self.line)
-        lines += ["", "Binding: " + (binding.isEmpty ? "none" : binding.map(\.name).joined(separator: ", "))]
-        lines += ["", "Shares of the nation:"]
-        lines += shares.map(Self.line)
-        lines += ["", "Assumptions:"] + assumptions.map { "  " + $0 }
-        guard let simulated else { return lines.joined(separator: "\n") }
-        lines += [
-            "",
-            "Simulated: \(Decimal.grouped(simulated.settled)) t settled, "
-                + "\(Decimal.grouped(simulated.closing)) t in stock, in process or on the road at the end",
-        ]
-        for (table, rows) in rows { lines.append("  \(table).csv: \(rows) rows") }
-        return lines.joined(separator: "\n")
-    }
-
-    private static func line(_ capacity: Capacity) -> String {
-        let unit = capacity.isUnits ? "units" : "t"
-        let state = capacity.binds ? ", binds" : capacity.heldBackBy.map { ", \($0)" } ?? ""
-        return "  \(capacity.name): \(Decimal.grouped(capacity.planned)) of \(Decimal.grouped(capacity.capacity)) "
-            + "\(unit), \(Decimal.text(capacity.load * 100, digits: 1)) %\(state)"
-    }
-
-    private static func line(_ share: NationalShare) -> String {
-        var text =
-            "  \(share.name): \(Decimal.grouped(share.tonnes)) of \(Decimal.grouped(share.nationalTonnes)) t "
-            + "(\(share.year)), \(Decimal.text(share.share * 100, digits: 1)) %"
-        if let quoted = share.quoted, let agrees = share.agrees {
-            text += "; quoted \(Decimal.text(quoted * 100, digits: 1)) %"
-            text += agrees ? ", which agrees" : ", which this scenario does not give"
-        }
-        return text + " [\(share.source)]"
     }
 }

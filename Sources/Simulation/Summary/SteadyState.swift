@@ -4,14 +4,17 @@
 /// than its lines can do; what it makes is there for the next. Loops (dross, cell scrap) converge because each
 /// passes on less than it gets. Processes earlier in the file take first.
 struct SteadyState {
+    /// Why a process does less than its lines could.
+    typealias Restraint = SimulationSummary.Restraint
+
     struct Throughput {
         let process: String
         /// Clean feed, tonnes a year.
         let feed: Double
         /// What the lines can do, tonnes of clean feed a year.
         let limit: Double
-        /// What holds the process back, as words; nil when its own capacity does.
-        let heldBackBy: String?
+        /// What holds the process back; nil when its own capacity does.
+        let heldBackBy: Restraint?
 
         var load: Double { limit > 0 ? feed / limit : 0 }
     }
@@ -31,7 +34,7 @@ struct SteadyState {
         }
         let (caps, followers) = Self.caps(scenario, limits)
         var feeds = [Double](repeating: 0, count: scenario.processes.count)
-        var reasons = [String?](repeating: nil, count: scenario.processes.count)
+        var reasons = [Restraint?](repeating: nil, count: scenario.processes.count)
         var made: [String: Double] = [:]
         var used: [String: Double] = [:]
         for _ in 0..<400 {
@@ -44,12 +47,12 @@ struct SteadyState {
             used = [:]
             for (index, process) in scenario.processes.enumerated() {
                 var feed = caps[index]
-                var reason = followers[index].map { "as much as \($0) takes" }
+                var reason = followers[index].map { Restraint.following(processes: $0) }
                 for input in process.inputs where !input.materials.contains(where: bought.contains) {
                     let rest = input.materials.reduce(0) { $0 + (available[$1] ?? 0) }
                     if rest / input.share < feed * 0.999 {
                         feed = rest / input.share
-                        reason = "short of " + input.materials.joined(separator: " or ")
+                        reason = .shortOf(materials: input.materials)
                     }
                 }
                 for input in process.inputs {
@@ -78,9 +81,9 @@ struct SteadyState {
     /// What each process may do when those that follow it are to take its main output, and who they are.
     ///
     /// A captive material, which nobody buys, is made only as fast as the next process can use it at its best.
-    private static func caps(_ scenario: Scenario, _ limits: [Double]) -> ([Double], [String?]) {
+    private static func caps(_ scenario: Scenario, _ limits: [Double]) -> ([Double], [[String]?]) {
         var caps = limits
-        var followers = [String?](repeating: nil, count: limits.count)
+        var followers = [[String]?](repeating: nil, count: limits.count)
         for _ in 0..<limits.count {
             for (index, process) in scenario.processes.enumerated() {
                 guard let captive = scenario.captiveOutput(of: process) else { continue }
@@ -95,7 +98,7 @@ struct SteadyState {
                 let cap = demand / captive.ratio
                 guard cap < limits[index] * 0.999 else { continue }
                 caps[index] = cap
-                followers[index] = users.joined(separator: " and ")
+                followers[index] = users
             }
         }
         return (caps, followers)

@@ -18,9 +18,16 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Argument(help: "A scenario file (.yaml), or the name of a built-in scenario.") var scenario: String
     @Option(help: "The first month, YYYY-MM.") var from: String?
-    @Option(help: "How many months.") var months: Int?
-    @Option(help: "Any number; another seed gives other books of the same city.") var seed: UInt64?
-    @Option(help: "Factor on all flows and capacities.") var scale = 1.0
+    // The values may begin with a dash, so that what is wrong with -1 is its range.
+    @Option(parsing: .unconditional, help: "How many months, 1 to 1200.", transform: Allowed.months) var months: Int?
+    @Option(
+        parsing: .unconditional, help: "Any whole number from 0; another seed gives other books of the same city.",
+        transform: Allowed.seed)
+    var seed: UInt64?
+    @Option(
+        parsing: .unconditional, help: "Factor on all flows and capacities, 0.0001 to 100; default: 1.",
+        transform: Allowed.scale)
+    var scale = 1.0
     @Flag(help: "Show what the scenario comes to, and write nothing unless -o is given.") var summary = false
     @Option(name: [.customShort("o"), .customLong("output")], help: "A new or empty directory.")
     var directory: String?
@@ -65,11 +72,17 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func show(_ result: SimulationSummary, in directory: String?, _ output: Output) throws {
-        if summary, output.format == .table { try output.write(Array((result.description + "\n").utf8), toFile: nil) }
+        if summary, output.format == .table {
+            let lines = SummaryText(summary: result, language: output.language).lines
+            try output.write(Array((lines.joined(separator: "\n") + "\n").utf8), toFile: nil)
+        }
+        // JSON is the same in every language.
+        let isTable = output.format == .table
+        let title = isTable ? Text(result.title.en, result.title.zh).in(output.language) : result.title.en
         var answer = Answer()
         answer.fields = [
             Field("scenario", Text("Scenario", "情景"), .text(result.scenario)),
-            Field("title", Text("Title", "标题"), .text(result.title)),
+            Field("title", Text("Title", "标题"), .text(title)),
         ]
         if let directory {
             answer.headline = Text("The bundle is written", "数据包已生成")
@@ -82,28 +95,81 @@ struct SimulateCommand: AsyncParsableCommand {
             answer.next = ["urbanmine import \(directory)"]
         }
         if summary {
-            answer.sheets = [
-                Sheet(
-                    "intake", nil, result.intake,
-                    [
-                        Column("material", Label.material, { .text($0.material) }),
-                        Column("tonnes_per_year", Text("t a year", "吨/年"), { .number($0.tonnes) }),
-                    ]),
-                Sheet(
-                    "output", nil, result.output,
-                    [
-                        Column("material", Label.material, { .text($0.material) }),
-                        Column("tonnes_per_year", Text("t a year", "吨/年"), { .number($0.tonnes) }),
-                        Column("units_per_year", Text("units a year", "件/年"), { .number($0.units) }),
-                    ]),
-            ]
-            if output.format == .table {
-                // The description has them already.
-                answer.sheets = []
-                if directory == nil { return }
+            // A table has all of it as text already.
+            if output.format == .table, directory == nil { return }
+            if output.format == .json {
+                answer.fields.append(Field("scale", Text("Scale", "规模系数"), .number(result.scale)))
+                answer.sheets = Self.sheets(result)
             }
         }
         try output.show(answer)
+    }
+
+    private static func sheets(_ result: SimulationSummary) -> [Sheet] {
+        typealias Summary = SimulationSummary
+        let amount = Text("a year", "每年")
+        func flows(_ key: String, _ flows: [Summary.Flow]) -> Sheet {
+            Sheet(
+                key, nil, flows,
+                [
+                    Column("material", Label.material, { .text($0.name.code) }),
+                    Column("tonnes_per_year", Text("t a year", "吨/年"), { .number($0.tonnes) }),
+                    Column("units_per_year", Text("units a year", "件/年"), { .number($0.units) }),
+                ])
+        }
+        func capacities(_ key: String, _ capacities: [Summary.Capacity]) -> Sheet {
+            Sheet(
+                key, nil, capacities,
+                [
+                    Column("name", Text("Name", "名称"), { .text($0.name.code) }),
+                    Column("unit", Text("Unit", "单位"), { .text($0.isUnits ? "units" : "t") }),
+                    Column("planned_per_year", amount, { .number($0.planned) }),
+                    Column("capacity_per_year", Text("Capacity", "产能"), { .number($0.capacity) }),
+                    Column("load", Text("Load", "负荷"), { .number($0.load) }),
+                    Column("binds", Text("Binds", "构成制约"), { .flag($0.binds) }),
+                ])
+        }
+        let shares = Sheet(
+            "shares", nil, result.shares,
+            [
+                Column("name", Text("Name", "名称"), { .text($0.name.code) }),
+                Column("tonnes_per_year", Text("t a year", "吨/年"), { .number($0.tonnes) }),
+                Column("units_per_year", Text("units a year", "件/年"), { .number($0.units) }),
+                Column("national_tonnes_per_year", Text("Nation", "全国"), { .number($0.nationalTonnes) }),
+                Column("year", Text("Year", "年份"), { .count($0.year.map(Int64.init)) }),
+                Column("share", Text("Share", "比重"), { .number($0.share) }),
+                Column("quoted_share", Text("Quoted", "报道"), { .number($0.quoted) }),
+                Column("agrees", Text("Agrees", "相符"), { .flag($0.agrees) }),
+                Column("source", Text("Source", "来源"), { .text($0.source.en) }),
+            ])
+        return [
+            flows("intake", result.intake), flows("output", result.output),
+            capacities("capacities", result.cityCapacities), capacities("processes", result.processes), shares,
+        ]
+    }
+
+    /// What the numbers of the command line may be, told with the value that isn't.
+    private enum Allowed {
+        @Sendable static func months(_ text: String) throws -> Int {
+            guard let months = Int(text), Simulator.monthsRange.contains(months) else {
+                throw ValidationError("expected a whole number from 1 to 1200")
+            }
+            return months
+        }
+
+        @Sendable static func seed(_ text: String) throws -> UInt64 {
+            guard let seed = UInt64(text) else {
+                throw ValidationError("expected a whole number from 0 to \(UInt64.max)")
+            }
+            return seed
+        }
+
+        @Sendable static func scale(_ text: String) throws -> Double {
+            guard let scale = Double(text), Simulator.scaleRange.contains(scale) else {
+                throw ValidationError("expected a number from 0.0001 to 100")
+            }
+            return scale
+        }
     }
 
     // MARK: - Input and output
@@ -117,9 +183,13 @@ struct SimulateCommand: AsyncParsableCommand {
                 "there is no built-in scenario '\(scenario)'; built in are "
                     + BuiltInScenarios.names.joined(separator: ", ") + ", or name a .yaml file")
         }
+        guard !InputFiles.isDirectory(scenario) else {
+            throw Fault(
+                .unreadable, file: scenario, value: scenario, "this is a directory; name a .yaml file within it")
+        }
         let bytes = try InputFiles.bytes(of: scenario)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Fault(.unreadable, file: scenario, value: scenario, "\(scenario) is not UTF-8")
+            throw Fault(.unreadable, file: scenario, value: scenario, "this is not UTF-8 text")
         }
         return try Scenario(yaml: text, name: scenario)
     }
