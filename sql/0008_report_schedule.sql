@@ -2,9 +2,20 @@
 -- at again because something was recorded that their figures may depend on.
 SET LOCAL ROLE urbanmine_owner;
 
+-- One row for each month that has fallen due: what daemons lock to make a report once, and the mark that the month's
+-- figures may have changed. State of work, not of the books, so its rows change.
+CREATE TABLE report_schedule (
+    -- What a calendar has: 1900-01 to 9998-12.
+    month     integer PRIMARY KEY CONSTRAINT report_month CHECK (month BETWEEN 1900 * 12 AND 9998 * 12 + 11),
+    due_at    timestamptz NOT NULL,
+    stale     boolean NOT NULL DEFAULT true,
+    -- When its figures were last computed and compared with the newest version.
+    looked_at timestamptz
+);
+
 -- A version of a month's report that was published, for ever; the next one is made when the figures have changed.
 CREATE TABLE report_version (
-    month   integer NOT NULL,
+    month   integer NOT NULL REFERENCES report_schedule,
     version integer NOT NULL CONSTRAINT report_version_from_one CHECK (version >= 1),
     -- Whether the month was open or closed when it was made.
     state   text NOT NULL CONSTRAINT report_version_state CHECK (state IN ('open', 'closed')),
@@ -19,16 +30,6 @@ CREATE TABLE report_version (
     PRIMARY KEY (month, version)
 );
 CALL protect('report_version', false);
-
--- One row for each month that has fallen due: what daemons lock to make a report once, and the mark that the month's
--- figures may have changed. State of work, not of the books, so its rows change.
-CREATE TABLE report_schedule (
-    month     integer PRIMARY KEY,
-    due_at    timestamptz NOT NULL,
-    stale     boolean NOT NULL DEFAULT true,
-    -- When its figures were last computed and compared with the newest version.
-    looked_at timestamptz
-);
 
 -- Up to where recorded batches have been looked through for months whose figures they may change. A snapshot and not
 -- the highest batch: a batch with a lower number may be committed later, and would be skipped for ever.
@@ -118,10 +119,31 @@ BEGIN
 END
 $$;
 
+-- Refuses months that no report is made of: before the first document's, or not ended by the server's clock.
+CREATE FUNCTION require_reportable(months integer[]) RETURNS void LANGUAGE plpgsql STABLE
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    first integer := first_month();
+    present integer := business_month(clock_timestamp(), (SELECT time_zone FROM site));
+    wanted integer;
+BEGIN
+    FOREACH wanted IN ARRAY months LOOP
+        IF (wanted >= first AND wanted < present) IS NOT TRUE THEN
+            RAISE EXCEPTION 'no report is made of month %: the books begin in %, and the present month is %',
+                    coalesce(wanted::text, 'null'), coalesce(month_text(first), 'no month yet'), month_text(present)
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'report_month';
+        END IF;
+    END LOOP;
+END
+$$;
+
 -- Enters months that have fallen due; those that are there stay as they are.
 CREATE FUNCTION schedule_reports(months integer[], due timestamptz[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-    INSERT INTO report_schedule (month, due_at) SELECT * FROM unnest(months, due) ON CONFLICT (month) DO NOTHING
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+BEGIN
+    PERFORM require_reportable(months);
+    INSERT INTO report_schedule (month, due_at) SELECT * FROM unnest(months, due) ON CONFLICT (month) DO NOTHING;
+END
 $$;
 
 -- Takes a month for the rest of the transaction; false when another daemon has it.
@@ -133,12 +155,29 @@ BEGIN
 END
 $$;
 
--- Records a version that is being published; the caller holds the month.
+-- Records a version that is being published: the one after the newest, of a month that is scheduled and has ended.
+-- Takes the month for the rest of the transaction, as claim_report does, if the caller has not.
 CREATE FUNCTION add_report_version(
-    month integer, version integer, state text, figures bytea, actor text, host text, program text
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+    wanted integer, number integer, report_state text, report_figures bytea, made_by text, made_on text, made_with text
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    newest integer;
+BEGIN
+    PERFORM require_reportable(ARRAY[wanted]);
+    PERFORM FROM report_schedule s WHERE s.month = wanted FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the report of % is not scheduled', month_text(wanted)
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'report_month', DETAIL = month_text(wanted);
+    END IF;
+    newest := coalesce((SELECT max(v.version) FROM report_version v WHERE v.month = wanted), 0);
+    IF number IS DISTINCT FROM newest + 1::bigint THEN
+        RAISE EXCEPTION 'version % of the report of % does not follow version %',
+                coalesce(number::text, 'null'), month_text(wanted), newest
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'report_version_order', DETAIL = month_text(wanted);
+    END IF;
     INSERT INTO report_version (month, version, state, figures, actor, host, program)
-    VALUES (month, version, state, figures, actor, host, program)
+    VALUES (wanted, number, report_state, report_figures, made_by, made_on, made_with);
+END
 $$;
 
 -- The newest version has the figures of this transaction's snapshot.

@@ -12,13 +12,14 @@ package struct ClusterAddress: Sendable, Hashable {
     /// The connection string for one database, in libpq's keyword form.
     ///
     /// It also settles what libpq would otherwise take from the environment and what can't hold for a private
-    /// socket: with `PGHOSTADDR` libpq would go to TCP in spite of `host`, and with `PGCHANNELBINDING=require` or
-    /// `PGTARGETSESSIONATTRS` it would refuse this server.
+    /// socket: with `PGHOSTADDR` libpq would go to TCP in spite of `host`, and with `PGCHANNELBINDING=require`,
+    /// `PGREQUIREPEER` or `PGTARGETSESSIONATTRS` it would refuse this server. Nobody is asked for a password, so no file
+    /// of passwords is looked into, about whose permissions libpq would complain.
     package func conninfo(database: String) -> String {
         let pairs = [
             ("host", socketDirectory), ("hostaddr", ""), ("port", String(port)), ("user", user), ("dbname", database),
             ("sslmode", "disable"), ("gssencmode", "disable"), ("channel_binding", "disable"),
-            ("target_session_attrs", "any"),
+            ("target_session_attrs", "any"), ("requirepeer", ""), ("passfile", "\(socketDirectory)/none"),
         ]
         return pairs.map { "\($0)=\(Self.quoted($1))" }.joined(separator: " ")
     }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why the embedded cluster could not do what it was asked.
 package struct ClusterError: Error, Sendable, CustomStringConvertible {
     /// What kind of trouble it is; callers choose the exit status by it.
@@ -32,5 +34,20 @@ package struct ClusterError: Error, Sendable, CustomStringConvertible {
     package init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description
+    }
+
+    /// What a refused step on a home, or on what is in it, means: not permitted, or not possible.
+    /// - Parameters:
+    ///   - what: the step, as in "can't create /home/x".
+    ///   - number: the system's error number.
+    ///   - home: the home, whose owner decides: whoever closed it to themselves has not been refused by others.
+    static func refused(_ what: String, _ number: Int32, home: String) -> ClusterError {
+        let isRefusal = number == EACCES || number == EPERM
+        let owner = FileSystem.status(home).map { $0.st_uid }
+        let kind: Kind = isRefusal && owner != geteuid() ? .notOurs : .notWritable
+        let whose = owner.map { isRefusal && $0 != geteuid() ? " (it belongs to user \($0))" : "" } ?? ""
+        return ClusterError(
+            kind,
+            "\(what): \(FileSystem.reason(number))\(whose); give URBANMINE_HOME a directory that you can write to")
     }
 }

@@ -8,14 +8,11 @@ struct ClusterLock: ~Copyable {
     private let file: FileDescriptor
 
     /// Waits until the lock is free and takes it.
-    /// - Throws: `notWritable` when the lock file can't be opened or the file system knows no locks.
+    /// - Throws: `notOurs` or `notWritable` when the lock file can't be opened or the file system knows no locks.
     init(home: String) throws(ClusterError) {
         let path = "\(home)/lock"
         guard let file = FileDescriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600) else {
-            throw ClusterError(
-                .notWritable,
-                "can't open \(path): \(FileSystem.reason(errno)); give URBANMINE_HOME a directory that you can "
-                    + "write to")
+            throw ClusterError.refused("can't open \(path)", errno, home: home)
         }
         if geteuid() == 0, let owner = FileSystem.status(home), owner.st_uid != 0 {
             // Root at work in a user's home must not lock that user out.

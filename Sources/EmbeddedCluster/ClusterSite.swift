@@ -26,22 +26,26 @@ struct ClusterSite {
     /// The site of a home that has a cluster; nil when it has none.
     /// - Throws: `notOurs` when the cluster is another user's.
     static func existing(home: String) throws(ClusterError) -> ClusterSite? {
-        guard let home = FileSystem.realPath(home) else { return nil }
+        guard let home = FileSystem.realPath(home) else {
+            guard errno == EACCES else { return nil }
+            throw ClusterError.refused("can't look into \(home)", EACCES, home: home)
+        }
         let base = try location(recordedIn: home) ?? home
-        guard let status = FileSystem.status("\(base)/data"), status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        guard let status = FileSystem.status("\(base)/data") else {
+            guard errno == EACCES else { return nil }
+            throw ClusterError.refused("can't look into \(base)", EACCES, home: home)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return nil }
         return ClusterSite(
             home: home, base: base, identity: try ServerIdentity.owning("\(base)/data", status: status))
     }
 
     /// Creates the home if needed and resolves its links.
-    /// - Throws: `notWritable`.
+    /// - Throws: `notOurs` where that is not permitted, `notWritable` where it is not possible.
     static func prepare(home: String) throws(ClusterError) -> String {
         let failure = FileSystem.makeDirectories(home, mode: 0o700)
         guard failure == 0, let real = FileSystem.realPath(home) else {
-            throw ClusterError(
-                .notWritable,
-                "can't create \(home): \(FileSystem.reason(failure == 0 ? errno : failure)); "
-                    + "give URBANMINE_HOME a directory that you can write to")
+            throw ClusterError.refused("can't create \(home)", failure == 0 ? errno : failure, home: home)
         }
         return real
     }

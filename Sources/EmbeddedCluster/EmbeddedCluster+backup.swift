@@ -30,7 +30,9 @@ extension EmbeddedCluster {
             guardian.watch(nil)
             guard outcome.succeeded else {
                 throw ClusterError(
-                    .backupFailed, "the backup to \(target.path) failed, nothing was left there\n\(outcome.output)")
+                    .backupFailed,
+                    "the backup to \(target.path) failed, nothing was left there"
+                        + LogExcerpt.quoted(outcome.output))
             }
         }
         try target.finish()
@@ -91,7 +93,9 @@ extension EmbeddedCluster {
             guardian.watch(nil)
             guard outcome.succeeded else {
                 throw ClusterError(
-                    .restoreFailed, "the backup in \(source) can't be restored, nothing was changed\n\(outcome.output)")
+                    .restoreFailed,
+                    "the backup in \(source) can't be restored, nothing was changed"
+                        + LogExcerpt.quoted(outcome.output))
             }
         }
         try adopt(staging, site)

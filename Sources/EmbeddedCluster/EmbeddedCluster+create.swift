@@ -23,9 +23,11 @@ extension EmbeddedCluster {
         let outcome = try ChildProcess.run(command) { guardian.watch($0) }
         guardian.watch(nil)
         guard outcome.succeeded else {
+            let isFull = LogExcerpt.saysDiskIsFull(outcome.output) || FileSystem.isFull(site.base)
+            let reason = isFull ? ": the disk is full, free some space" : ""
             throw ClusterError(
                 .startFailed(logTail: outcome.output),
-                "initdb could not create a cluster in \(site.base)\n\(outcome.output)")
+                "initdb could not create a cluster in \(site.base)\(reason)\(LogExcerpt.quoted(outcome.output))")
         }
         let settings = ServerSettings.configuration(memory: ServerSettings.usableMemory())
         try write(settings, to: "\(staging)/postgresql.conf", O_APPEND)

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What came of one attempt to start the server.
 private enum Launch {
-    /// It says that it is ready.
+    /// It says that it is ready, or is not for us to wait for here.
     case ready
     /// It ended; the text is what it had to say.
     case ended(String)
@@ -16,6 +16,7 @@ extension EmbeddedCluster {
         let patience = Deadline(in: Self.patience)
         let refusals = Deadline(in: Self.refusalPatience)
         let silence = Deadline(in: .seconds(5))
+        let fullness = Deadline(in: Self.fullDiskPatience)
         var restarts = 0
         while true {
             switch observe(site) {
@@ -42,6 +43,12 @@ extension EmbeddedCluster {
                 }
                 Deadline.pause(milliseconds: 200)
             case .starting(let processID):
+                // It begins anew again and again then, for ever.
+                guard !fullness.hasPassed || !FileSystem.isFull(site.base) else {
+                    throw failure(
+                        "the server (process \(processID)) can't recover, as the disk of \(site.base) is full: free "
+                            + "some space, and it goes on by itself", site)
+                }
                 guard !patience.hasPassed else {
                     throw failure("the server (process \(processID)) is still recovering; try again later", site)
                 }
@@ -73,7 +80,15 @@ extension EmbeddedCluster {
 
     private func startFailure(_ tail: String, _ site: ClusterSite) -> ClusterError {
         var advice = "the log is in \(site.log)"
-        if case .userNamespace = site.identity, !site.identity.reaches(site.base, writing: true) {
+        if LogExcerpt.saysDiskIsFull(tail) || FileSystem.isFull(site.base) {
+            advice = "the disk of \(site.base) is full: free some space and try again; \(advice)"
+        } else if tail.contains("lock file \"postmaster.pid\" is empty") {
+            let file = "\(site.data)/postmaster.pid"
+            advice =
+                ProcessTable.server(of: site.data, owner: site.identity.owner.uid).map {
+                    "\(file) is empty, and process \($0) may be a server of this directory: end it and try again"
+                } ?? "\(file) is empty: if no other server uses this directory, remove it and try again"
+        } else if case .userNamespace = site.identity, !site.identity.reaches(site.base, writing: true) {
             advice =
                 "user namespaces, with which this cluster was made, are not allowed here any more; allow them, "
                 + "or restore a backup into a new URBANMINE_HOME"
@@ -81,7 +96,7 @@ extension EmbeddedCluster {
             advice = "processes of a killed server still use \(site.data); end them (SIGTERM) and try again"
         }
         return ClusterError(
-            .startFailed(logTail: tail), "PostgreSQL did not start; \(advice)\n\(tail)")
+            .startFailed(logTail: tail), "PostgreSQL did not start; \(advice)\(LogExcerpt.quoted(tail))")
     }
 
     /// Starts the server process once and waits until it is ready or has ended.
@@ -89,6 +104,7 @@ extension EmbeddedCluster {
         let programs = try ServerPrograms.find(major: try majorVersion(of: site.data), fixed: programsDirectory)
         try site.prepareDirectories()
         removeOldLogs(site)
+        removeBlankLockFile(site)
         let directory = try RuntimeDirectory.forSocket(site)
         let command =
             try site.identity.prefix() + [
@@ -104,11 +120,13 @@ extension EmbeddedCluster {
         fchown(log.number, site.identity.owner.uid, site.identity.owner.gid)
         let processID = try detach(command, log: log, staleProcess: staleProcess)
         let patience = Deadline(in: Self.patience)
+        let fullness = Deadline(in: Self.fullDiskPatience)
         while ProcessTable.isRunning(processID), !patience.hasPassed {
             switch observe(site) {
             case .running, .silent, .unreachable: return .ready
             case .stopped, .starting, .stopping: Deadline.pause(milliseconds: 4)
             }
+            if fullness.hasPassed, FileSystem.isFull(site.base) { return .ready }
         }
         guard !ProcessTable.isRunning(processID) else { return .ready }
         let texts = logSizes(site).keys.sorted().map { name in
@@ -151,6 +169,19 @@ extension EmbeddedCluster {
         }
         throw ClusterError(
             .startFailed(logTail: failure.message), "can't create the database \(Self.database): \(failure.message)")
+    }
+
+    /// Removes a `postmaster.pid` in which nothing stands, as a power cut can leave it, when no server has the data.
+    ///
+    /// PostgreSQL refuses such a file: a server that has just made it, and is about to write its number there, looks
+    /// the same. But that one is a process and its working directory is the data directory, and other files of
+    /// the server are PostgreSQL's own to judge.
+    private func removeBlankLockFile(_ site: ClusterSite) {
+        guard PostmasterFile.isBlank(dataDirectory: site.data),
+            ProcessTable.server(of: site.data, owner: site.identity.owner.uid) == nil,
+            PostmasterFile.isBlank(dataDirectory: site.data)
+        else { return }
+        unlink("\(site.data)/postmaster.pid")
     }
 
     // MARK: - Logs

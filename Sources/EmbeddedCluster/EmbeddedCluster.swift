@@ -22,6 +22,9 @@ package struct EmbeddedCluster: Sendable {
     /// How long a server that lives may take to answer; recovery after a crash can be long.
     static let patience = Duration.seconds(900)
 
+    /// How long a server may take to start on a full disk.
+    static let fullDiskPatience = Duration.seconds(10)
+
     /// How long a refused start is tried again, while processes of a killed server still end.
     static let refusalPatience = Duration.seconds(45)
 

@@ -102,6 +102,15 @@ enum FileSystem {
         }
     }
 
+    /// Whether next to nothing can be written to a directory's disk any more.
+    ///
+    /// Where it is full, what a server has to say about that can't be written to its log either.
+    static func isFull(_ directory: String) -> Bool {
+        var status = statvfs()
+        guard statvfs(directory, &status) == 0, status.f_blocks > 0 else { return false }
+        return UInt64(status.f_bavail) < 1_048_576 / max(UInt64(status.f_frsize), 1)
+    }
+
     /// What the system says about an error number.
     static func reason(_ number: Int32) -> String {
         String(cString: strerror(number))

@@ -28,4 +28,10 @@ struct PostmasterFile {
         default: state = .starting
         }
     }
+
+    /// Whether there is a file without a word in it: empty, or of zeros, as after a power cut.
+    static func isBlank(dataDirectory: String) -> Bool {
+        guard let text = FileSystem.text(of: "\(dataDirectory)/postmaster.pid") else { return false }
+        return text.utf8.allSatisfy { $0 == 0 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") }
+    }
 }

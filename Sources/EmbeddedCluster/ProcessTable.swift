@@ -27,6 +27,19 @@ enum ProcessTable {
         return there.st_dev == here.st_dev && there.st_ino == here.st_ino ? .ours : .other
     }
 
+    /// A process that may be the server of a data directory, found without its `postmaster.pid`; nil: there is none.
+    ///
+    /// Servers of other users, who can't use the directory, don't count.
+    static func server(of dataDirectory: String, owner: uid_t) -> Int32? {
+        FileSystem.names(in: "/proc").lazy.compactMap { Int32($0) }.first { pid in
+            guard isServer(pid), let status = FileSystem.status("/proc/\(pid)"),
+                status.st_uid == owner || status.st_uid == 0 || geteuid() == 0
+            else { return false }
+            if case .ours = postmaster(pid, of: dataDirectory) { return true }
+            return false
+        }
+    }
+
     /// Whether a process runs; a zombie does not.
     static func isRunning(_ pid: Int32) -> Bool {
         guard let state = state(of: pid) else { return false }

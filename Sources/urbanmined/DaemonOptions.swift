@@ -42,6 +42,9 @@ struct DaemonOptions: ParsableArguments {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--log-level is one of \(levels), not '\(logLevel)'")
         }
+        if let database, database.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--database is empty; name a database, or leave the option out")
+        }
         guard !(once && check) else { throw ValidationError("--once and --check exclude each other") }
     }
 

@@ -44,7 +44,7 @@ struct ReportService: Service {
                         RoundLog(logger).tell(month, outcome)
                     }
                 troubles.noteSuccess()
-                months.note(summary.failures)
+                months.note(summary)
                 backoff.reset()
                 pause = min(pause, untilNext(summary, open))
                 let status = RoundLog.status(summary, zone: open.zone)

@@ -13,6 +13,13 @@ struct RoundLog {
         switch outcome {
         case .made(let report):
             logger.info("made version \(report.version) of \(month.text) (\(report.state.rawValue)): \(report.path)")
+            if let lost = report.lost {
+                logger.warning(
+                    """
+                    version \(lost) of \(month.text) is missing or damaged in the directory and can't be written \
+                    again: the books have moved on
+                    """)
+            }
         case .rewritten(let report):
             logger.notice("wrote version \(report.version) of \(month.text) again: \(report.path)")
         case .unchanged(let report):

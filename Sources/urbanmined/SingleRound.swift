@@ -20,7 +20,7 @@ struct SingleRound {
             let summary = try await round.run(log.tell)
             await books.close()
             var months = MonthTroubles(logger)
-            months.note(summary.failures)
+            months.note(summary)
             logger.info("\(RoundLog.status(summary, zone: books.zone))")
             if settings.stopsCluster { _ = try await settings.location.stopCluster() }
             return summary.failures.values.first.map { ExitStatus.of($0.failure) } ?? ExitStatus.done

@@ -184,6 +184,154 @@ struct ProcessTests {
         #expect(result.errors.hasSuffix(": this is a directory; name a .yaml file within it\n"))
     }
 
+    @Test("An empty --database is a mistake, an empty variable counts as not set")
+    func emptyDatabase() async throws {
+        for arguments in [["status", "--database", ""], ["--database", " ", "status"]] {
+            let result = try await Program.run(arguments)
+            #expect(result.status == 64)
+            #expect(result.errors.hasPrefix("error: --database is empty; name a database, or leave the option out\n"))
+        }
+    }
+
+    @Test("A database that is not UTF-8 is refused, and stays as it was")
+    func encoding() async throws {
+        let empty = try await TestBooks.empty()
+        let connection = try await Connection.connect(ConnectionSettings(empty.database))
+        let name = await connection.databaseName + "_ascii"
+        try await connection.run {
+            try $0.script("CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+        }
+        await connection.close()
+        let ascii = TestBooks(database: empty.database + " dbname='\(name)'")
+        let result = try await ascii.run("init")
+        #expect(result.status == 69)
+        #expect(result.errors.hasPrefix("error: the database's encoding is SQL_ASCII, and urbanmine needs UTF8; "))
+        let other = try await Connection.connect(ConnectionSettings(ascii.database))
+        let isThere = try await other.run {
+            try $0.query("SELECT to_regnamespace('urbanmine') IS NOT NULL").only().decode(Bool.self)
+        }
+        #expect(!isThere)
+        await other.close()
+    }
+
+    /// Runs an import of one ticket that waits where a statement makes it wait, and ends its session there.
+    private func importThatLosesItsSession(
+        _ books: TestBooks, held by: String, untilWaiting: SQL, _ connection: Connection
+    ) async throws -> ProgramResult {
+        try await connection.run { try $0.script(by) }
+        let bundle = try Bundle.write([
+            "intakes.csv": """
+            ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
+            T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
+
+            """
+        ])
+        defer { TemporaryDirectory.remove(bundle) }
+        let started = try Program.Started(["import", bundle, "--database", books.database])
+        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        var isLost = false
+        while !isLost, ContinuousClock.now < deadline {
+            isLost = try await connection.run { try $0.query(untilWaiting).decode(Bool.self).contains(true) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(isLost)
+        return try await started.end()
+    }
+
+    @Test("A connection lost during an import tells that nothing was recorded")
+    func lostConnection() async throws {
+        let books = try await TestBooks.make()
+        let connection = try await Connection.connect(ConnectionSettings(books.database))
+        let result = try await importThatLosesItsSession(
+            books, held: "BEGIN; SELECT pg_advisory_xact_lock(30061, 2024 * 12 + 10)",
+            untilWaiting: """
+                SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """, connection)
+        await connection.close()
+        #expect(result.status == 69)
+        #expect(result.errors == "error: the connection to the database was lost (08006); nothing was recorded\n")
+        #expect(try await books.run("batch list --format json").output == "{\"intakes\":[]}\n")
+    }
+
+    @Test("A connection lost during the commit tells that the outcome is unknown, and what to do")
+    func lostInCommit() async throws {
+        let books = try await TestBooks.make()
+        let connection = try await Connection.connect(ConnectionSettings(books.database))
+        let result = try await importThatLosesItsSession(
+            books,
+            held: """
+                CREATE FUNCTION urbanmine.dawdle() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON urbanmine.posting DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION urbanmine.dawdle()
+                """,
+            untilWaiting: """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT'
+                    AND wait_event = 'PgSleep' AND datname = current_database()
+                """, connection)
+        await connection.close()
+        #expect(result.status == 69)
+        #expect(
+            result.errors == """
+                error: the connection to the database was lost (08006); whether it was recorded is unknown; \
+                import it again: what is on record is skipped
+
+                """)
+    }
+
+    @Test("No variable of libpq's but PGHOST, PGSERVICE and PGDATABASE has a say where the embedded cluster is used")
+    func strangeEnvironment() async throws {
+        let home = try TemporaryDirectory.make()
+        let variables = [
+            "PGHOSTADDR": "127.0.0.1", "PGPORT": "1", "PGUSER": "nobody", "PGREQUIREPEER": "nobody",
+            "PGOPTIONS": "-c nonsense=1", "PGTARGETSESSIONATTRS": "standby", "PGCHANNELBINDING": "require",
+            "PGSSLMODE": "verify-full", "PGGSSENCMODE": "require", "PGPASSFILE": "/etc/passwd",
+            "PGSERVICEFILE": "/nonexistent", "PGCLIENTENCODING": "GBK", "PGSSLMINPROTOCOLVERSION": "nonsense",
+            "PGREQUIREAUTH": "scram-sha-256", "PGCONNECT_TIMEOUT": "never", "PGDATESTYLE": "nonsense",
+            "PGTZ": "nonsense", "PGGEQO": "nonsense", "PGSERVICE": "", "PGHOST": "", "PGDATABASE": "",
+            "URBANMINE_DATABASE_URL": "",
+        ]
+        // One by one, so that none hides behind another; they all share one cluster.
+        for variable in variables.sorted(by: { $0.key < $1.key }) {
+            let result = try await Program.run(
+                ["party", "list", "--format", "json"],
+                environment: ["URBANMINE_HOME": home, variable.key: variable.value])
+            #expect(result.output == "{\"parties\":[]}\n", "\(variable.key)")
+            #expect(result.errors == "", "\(variable.key)")
+        }
+        let all = try await Program.run(
+            ["party", "list", "--format", "json"], environment: variables.merging(["URBANMINE_HOME": home]) { $1 })
+        #expect(all.output == "{\"parties\":[]}\n")
+        _ = try await Program.run(["cluster", "stop", "--mode", "immediate"], environment: ["URBANMINE_HOME": home])
+        #expect(system("rm -rf '\(home)'") == 0)
+    }
+
+    @Test("The home of another user is not permitted, however it is closed", .enabled(if: geteuid() == 0))
+    func homeOfAnother() async throws {
+        let directory = try TemporaryDirectory.make()
+        defer { #expect(system("rm -rf '\(directory)'") == 0) }
+        // A copy, as the other user may not reach the one that was built.
+        #expect(
+            system(
+                """
+                cd \(directory) && cp '\(Program.path)' program && chmod 755 . program \
+                    && mkdir -p open/data closed/data closed/below && chmod 755 open && chmod 700 closed open/data
+                """) == 0)
+        for (home, reason) in [
+            ("open", "open/data belongs to user 0"), ("closed", "closed: Permission denied (it belongs to user 0)"),
+            ("closed/below", "closed/below: Permission denied"), ("new", "new: Permission denied"),
+        ] {
+            let status = system(
+                """
+                cd \(directory) && URBANMINE_HOME=\(directory)/\(home) setpriv --reuid=65534 --regid=65534 \
+                    --clear-groups ./program status >output 2>errors
+                """)
+            #expect((status >> 8) & 0xFF == 77, "\(home)")
+            #expect(try TextFile.read("\(directory)/errors").contains(reason), "\(home)")
+        }
+    }
+
     @Test("Without a database the program makes a cluster of its own, and stops it on request")
     func embedded() async throws {
         let home = try TemporaryDirectory.make()

@@ -77,6 +77,19 @@ import Testing
         #expect(!archive.holds(version))
     }
 
+    @Test func `a version with a file that was altered is damaged, one that is not there is not`() throws {
+        let version = try publish(1, "one")
+        #expect(archive.hasFiles(of: version) && !archive.isDamaged(version))
+        folder.write("two", to: "reports/2024-11/v1/monthly-2024-11.json")
+        #expect(!archive.hasFiles(of: version) && archive.isDamaged(version))
+        folder.write("one", to: "reports/2024-11/v1/monthly-2024-11.json")
+        #expect(archive.hasFiles(of: version))
+        folder.write("", to: "reports/2024-11/v1/monthly-2024-11.en.csv")
+        #expect(archive.isDamaged(version))
+        TemporaryFolder.remove("\(folder.path)/reports/2024-11/v1")
+        #expect(!archive.hasFiles(of: version) && !archive.isDamaged(version))
+    }
+
     @Test func `publishing replaces what stands in the place`() throws {
         _ = try publish(1, "one")
         let again = try publish(1, "two")

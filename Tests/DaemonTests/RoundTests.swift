@@ -296,6 +296,75 @@ import Testing
         #expect(folder.link("2024-10/latest") == "v1")
     }
 
+    @Test func `a file that was damaged is written again`() async throws {
+        let test = try await threeMonths()
+        try await round(test)
+        let json = try #require(folder.text("2024-10/v1/monthly-2024-10.json"))
+        let csv = try #require(folder.text("2024-11/v1/monthly-2024-11.en.csv"))
+        folder.write(json + "junk", to: "2024-10/v1/monthly-2024-10.json")
+        folder.write("", to: "2024-11/v1/monthly-2024-11.en.csv")
+        #expect(told(try await round(test)) == ["2024-10 rewritten 1", "2024-11 rewritten 1"])
+        #expect(folder.text("2024-10/v1/monthly-2024-10.json") == json)
+        #expect(folder.text("2024-11/v1/monthly-2024-11.en.csv") == csv)
+        #expect(told(try await round(test)).isEmpty)
+    }
+
+    @Test func `a damaged version whose figures can't be had any more is told`() async throws {
+        let test = try await threeMonths()
+        try await round(test)
+        folder.write("", to: "2024-11/v1/monthly-2024-11.zh.csv")
+        try await test.recordIntake("T11b", at: "2024-11-20 10:00")
+        let summary = try await round(test)
+        #expect(told(summary) == ["2024-11 made 2"])
+        guard case .made(let report) = try #require(summary.outcomes.values.first) else { return }
+        #expect(report.lost == 1)
+        let later = try await round(test)
+        #expect(told(later).isEmpty)
+        #expect(later.damaged.map(\.path) == ["\(folder.path)/2024-11/v1"])
+        TemporaryFolder.remove("\(folder.path)/2024-11/v1")
+        #expect(try await round(test).damaged.isEmpty)
+    }
+
+    // MARK: - What the application's role may write
+
+    @Test func `the database takes the next version of a month that has ended, and no other`() async throws {
+        let test = try await threeMonths()
+        try await round(test)
+        let september = 2024 * 12 + 8
+        func refusal(_ statement: String) async throws -> String? {
+            let error = await #expect(throws: PostgresError.self) {
+                try await test.execute("SET ROLE urbanmine_app; SELECT \(statement)")
+            }
+            return error?.constraint
+        }
+        func add(_ month: String, _ version: String) -> String {
+            "add_report_version(\(month), \(version), 'open', sha256(''), 'a', 'h', 'p')"
+        }
+        for version in ["2147483647", "-2147483648", "0", "1", "3", "NULL"] {
+            #expect(try await refusal(add("\(september)", version)) == "report_version_order")
+        }
+        for month in ["99", "\(september - 1)", "9998 * 12 + 11", "2147483647", "NULL"] {
+            #expect(try await refusal(add(month, "1")) == "report_month")
+            #expect(try await refusal("schedule_reports(ARRAY[\(month)]::integer[], ARRAY[now()])") == "report_month")
+        }
+        // A month that has ended and is not scheduled.
+        #expect(try await refusal(add("\(september + 3)", "1")) == "report_month")
+        // A version with other figures than the books' is followed by one with theirs.
+        try await test.execute("SET ROLE urbanmine_app; SELECT \(add("\(september)", "2"))")
+        #expect(told(try await round(test)) == ["2024-09 made 3"])
+    }
+
+    @Test func `numbers at their end are refused, not overflown`() {
+        guard let month = Month("2024-11") else { return }
+        func version(_ number: Int32) -> ReportVersion {
+            ReportVersion(month: month, number: number, state: .open, figures: .sha256([]))
+        }
+        #expect(ReportVersion.number(after: nil) == 1)
+        #expect(ReportVersion.number(after: version(7)) == 8)
+        #expect(ReportVersion.number(after: version(.max)) == nil)
+        #expect(ReportVersion.number(after: version(.min)) == nil)
+    }
+
     @Test func `a directory without a row is replaced`() async throws {
         let test = try await threeMonths()
         mkdir("\(folder.path)/2024-09", 0o750)

@@ -136,6 +136,42 @@ struct LifeTests {
         }
     }
 
+    @Test(
+        "a lock file in which nothing stands, as after a power cut, does not prevent a start",
+        arguments: ["", "\0\0\0"])
+    func blankLockFile(_ text: String) throws {
+        try withTemporaryDirectory { directory throws in
+            let home = "\(directory)/home"
+            try withCluster(home) { cluster throws in
+                _ = try cluster.start()
+                #expect(try cluster.stop(mode: .fast))
+                try write(text, to: "\(home)/data/postmaster.pid")
+                #expect(try query(try cluster.start(), "SELECT 1") == "1")
+            }
+        }
+    }
+
+    @Test("a blank lock file is left alone while a server has the data, and the process is named")
+    func blankLockFileInUse() throws {
+        try withTemporaryDirectory { directory throws in
+            let home = "\(directory)/home"
+            try withCluster(home) { cluster throws in
+                _ = try cluster.start()
+                let server = try #require(try cluster.status().processID)
+                let file = "\(home)/data/postmaster.pid"
+                let lines = try #require(FileSystem.text(of: file))
+                #expect(truncate(file, 0) == 0)
+                let error = clusterError { _ = try cluster.start() }
+                #expect(
+                    error?.description.contains("process \(server) may be a server") == true,
+                    "\(String(describing: error))")
+                #expect(FileSystem.status(file)?.st_size == 0)
+                try write(lines, to: file)
+                #expect(try cluster.status().processID == server)
+            }
+        }
+    }
+
     @Test("a zombie does not count as running")
     func zombie() throws {
         let child = try ChildProcess.spawn(["/bin/true"], streams: .init())

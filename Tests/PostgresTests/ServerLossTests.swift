@@ -114,6 +114,7 @@ import Testing
         let error = try await postgresError { try await task.value }
         #expect(error.code == .connectionLost)
         #expect(error.hint == "whether the transaction was committed is unknown")
+        #expect(error.leavesOutcomeUnknown)
         await connection.close()
         await admin.close()
     }

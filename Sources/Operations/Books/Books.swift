@@ -81,13 +81,16 @@ package struct Books: Sendable {
     /// How to connect; starts the embedded cluster where the books are there.
     package static func settings(_ location: DatabaseLocation, program: String) throws -> ConnectionSettings {
         let conninfo: String
+        var usesEnvironment = true
         switch location {
         case .conninfo(let text): conninfo = text
         case .environment: conninfo = ""
-        case .embedded(let cluster): conninfo = try cluster.start().conninfo(database: EmbeddedCluster.database)
+        case .embedded(let cluster):
+            conninfo = try cluster.start().conninfo(database: EmbeddedCluster.database)
+            usesEnvironment = false
         }
         return ConnectionSettings(
-            conninfo, applicationName: program,
+            conninfo, usesEnvironment: usesEnvironment, applicationName: program,
             statements: [
                 "SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'",
                 // A client that is gone must not keep lots locked.

@@ -53,10 +53,15 @@ package struct ImportBundle: Sendable {
             guard let file = BundleFile(fileName: input.fileName) else { continue }
             provenance.sources[file] = (input.name, .sha256(input.bytes))
         }
-        var receipt = try await record(
-            bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
-        receipt.ignored = ignored
-        return receipt
+        do {
+            var receipt = try await record(
+                bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
+            receipt.ignored = ignored
+            return receipt
+        } catch var lost as LostConnection {
+            lost.isRepeatable = true
+            throw lost
+        }
     }
 
     /// The write path of everything: one document on a command line is a bundle of one.

@@ -44,6 +44,7 @@ package struct Failure: Error, Sendable {
             self.init(.unavailable, [Fault(.unavailable, mismatch.message)])
         case let error as ClusterError: self.init(error)
         case let error as PostgresError: self.init(error)
+        case let lost as LostConnection: self = lost.failure
         default:
             self.init(
                 .internal, [Fault(.unavailable, "something went wrong inside urbanmine; please report it")],

@@ -24,6 +24,8 @@ package struct MonthlyReportRound: Sendable {
         package var outcomes: [Month: Outcome] = [:]
         /// Months whose report could not be made, for reasons of their own.
         package var failures: [Month: ReportingTrouble] = [:]
+        /// Versions that are damaged in the directory and can't be written again, as newer ones followed them.
+        package var damaged: [PublishedReport] = []
         package var next: (month: Month, dueAt: Instant)?
     }
 
@@ -44,7 +46,8 @@ package struct MonthlyReportRound: Sendable {
     package func run(_ tell: @Sendable (Month, Outcome) -> Void = { _, _ in }) async throws -> Summary {
         var summary = Summary()
         do {
-            for month in try await pending() {
+            let (pending, older) = try await pending()
+            for month in pending {
                 do {
                     let outcome = try await work(on: month)
                     summary.outcomes[month] = outcome
@@ -55,6 +58,7 @@ package struct MonthlyReportRound: Sendable {
                     summary.failures[month] = trouble
                 }
             }
+            summary.damaged = older.filter(archive.isDamaged).map { PublishedReport($0, in: archive) }
         } catch {
             throw ReportingTrouble(error)
         }
@@ -68,19 +72,20 @@ package struct MonthlyReportRound: Sendable {
         return dueMonths(overview).map(\.month).filter { needsWork($0, overview) }
     }
 
-    private func pending() async throws -> [Month] {
+    /// The months that need work, and the versions that newer ones have followed.
+    private func pending() async throws -> (months: [Month], older: [ReportVersion]) {
         let overview = try await books.connection.transaction { connection in
             try ReportScheduleStore.markStale(on: connection)
             return try ReportScheduleStore.overview(on: connection)
         }
-        let due = dueMonths(overview)
-        let unmade = due.filter { overview.newest[$0.month] == nil }
-        if !unmade.isEmpty {
+        let pending = dueMonths(overview).filter { needsWork($0.month, overview) }
+        // Most are there already; a month that is not could be claimed by nobody.
+        if !pending.isEmpty {
             try await books.connection.transaction { connection in
-                try ReportScheduleStore.schedule(unmade, on: connection)
+                try ReportScheduleStore.schedule(pending, on: connection)
             }
         }
-        return due.map(\.month).filter { needsWork($0, overview) }
+        return (pending.map(\.month), overview.older)
     }
 
     /// Months with a version are looked after even if the configured hour has been put off since.
@@ -139,11 +144,16 @@ package struct MonthlyReportRound: Sendable {
             try write(newest, report, figures)
             return Work(outcome: .rewritten(published), newest: newest, lock: lock)
         }
-        let version = ReportVersion(
-            month: month, number: (newest?.number ?? 0) + 1, state: report.state, figures: digest)
+        guard let number = ReportVersion.number(after: newest) else {
+            let fault = Fault(.badValue, "version \(newest?.number ?? 0) of \(month.text) has no next one")
+            throw Failure(.internal, [fault])
+        }
+        let version = ReportVersion(month: month, number: number, state: report.state, figures: digest)
         try ReportScheduleStore.add(version, provenance: books.provenance, on: connection)
         try write(version, report, figures)
-        return Work(outcome: .made(PublishedReport(version, in: archive)), newest: version, lock: lock)
+        var published = PublishedReport(version, in: archive)
+        if let newest, !archive.hasFiles(of: newest) { published.lost = newest.number }
+        return Work(outcome: .made(published), newest: version, lock: lock)
     }
 
     private func write(_ version: ReportVersion, _ report: MonthlyReport, _ figures: ReportArchive.File) throws {

@@ -10,6 +10,9 @@ package struct PublishedReport: Sendable, Equatable {
     package let state: MonthlyReport.State
     /// The directory of its files.
     package let path: String
+    /// The version before it, where that is missing or damaged in the directory: it can't be written again, as the
+    /// books have moved on.
+    package internal(set) var lost: Int32?
 
     init(_ version: ReportVersion, in archive: ReportArchive) {
         month = version.month

@@ -18,6 +18,8 @@ package struct ReportArchive: Sendable {
 
     static let checksums = "SHA256SUMS"
 
+    private let checked = CheckedFiles()
+
     package init(directory: String) {
         self.directory = directory
     }
@@ -44,20 +46,25 @@ package struct ReportArchive: Sendable {
 
     static func jsonName(_ month: Month) -> String { "monthly-\(month.text).json" }
 
-    /// Whether a version is there with all its files and is what `latest` names.
+    /// Whether a version is there, whole, and is what `latest` names.
     func holds(_ version: ReportVersion) -> Bool {
         guard Self.target(ofLink: "\(path(of: version.month))/latest") == "v\(version.number)" else { return false }
         return hasFiles(of: version)
     }
 
-    /// Whether a version is there with all its files.
+    /// Whether a version is there with all its files, as they were written.
     func hasFiles(of version: ReportVersion) -> Bool {
         let place = path(of: version)
         guard let sums = Self.text(of: "\(place)/\(Self.checksums)") else { return false }
         let lines = sums.split(separator: "\n")
         // 64 digits and two spaces, then the name.
         return lines.contains("\(version.figures.hexadecimal)  \(Self.jsonName(version.month))")
-            && lines.allSatisfy { access("\(place)/\($0.dropFirst(66))", F_OK) == 0 }
+            && lines.allSatisfy { checked.holds("\(place)/\($0.dropFirst(66))", sha256: String($0.prefix(64))) }
+    }
+
+    /// Whether a version is there and not as it was written; one that is not there at all may never have been.
+    func isDamaged(_ version: ReportVersion) -> Bool {
+        access(path(of: version), F_OK) == 0 && !hasFiles(of: version)
     }
 
     // MARK: - Writing
@@ -122,7 +129,7 @@ package struct ReportArchive: Sendable {
 
 extension ContentDigest {
     /// Two lower-case digits for each byte, as `sha256sum` writes them.
-    fileprivate var hexadecimal: String {
+    var hexadecimal: String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

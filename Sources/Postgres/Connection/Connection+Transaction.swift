@@ -5,7 +5,7 @@ extension Connection {
     /// task is cancelled before the commit has begun.
     ///
     /// The error thrown is the body's own, whatever becomes of the rollback. A `connectionLost` out of the commit
-    /// itself says in its hint that the outcome is unknown.
+    /// itself says that the outcome is unknown.
     ///
     /// The body runs a second time, in a new transaction, when a table was changed underneath a prepared statement so
     /// that the server refuses the statement's old plan; but not after it has streamed rows or COPY data.
@@ -89,7 +89,10 @@ extension Connection {
             tag = try control("COMMIT")
         } catch {
             var error = error
-            if error.code == .connectionLost { error.hint = "whether the transaction was committed is unknown" }
+            if error.code == .connectionLost {
+                error.leavesOutcomeUnknown = true
+                error.hint = "whether the transaction was committed is unknown"
+            }
             throw error
         }
         // The server's answer to COMMIT after an error that the body has swallowed.

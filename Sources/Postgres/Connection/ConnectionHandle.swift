@@ -30,9 +30,9 @@ struct ConnectionHandle: ~Copyable {
     static func open(
         _ settings: ConnectionSettings, wakeUp: WakeUp
     ) throws(PostgresError) -> ConnectionHandle {
-        let parameters = try settings.connectParameters().sorted { $0.key < $1.key }
-        let started = withCStrings(parameters.map(\.key)) { keywords in
-            withCStrings(parameters.map(\.value)) { values in PQconnectStartParams(keywords, values, 0) }
+        let parameters = try settings.connectParameters()
+        let started = withCStrings(parameters.map(\.keyword)) { keywords in
+            withCStrings(parameters.map(\.value)) { values in PQconnectStartParams(keywords, values, 1) }
         }
         guard let started else {
             throw PostgresError(code: .connectionFailed, message: "out of memory")

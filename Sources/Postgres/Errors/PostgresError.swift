@@ -26,6 +26,8 @@ package struct PostgresError: Error, Sendable {
     package var schema: String?
     /// The statement with `$1`, `$2` in place of its values.
     package var sql: String?
+    /// Whether the connection was lost during a COMMIT, which may have been carried out or not.
+    package var leavesOutcomeUnknown = false
     /// Whether the server gave the session up with this error.
     var isFatal = false
     /// The server's source function; the only mark of a stale plan that does not depend on its language.

@@ -30,8 +30,10 @@ package enum Migrator {
     /// Applies the steps that are missing, each in a transaction of its own, one program at a time.
     ///
     /// - Parameter target: the version to stop at; nil for the newest.
-    /// - Throws: `SchemaMismatch` for a newer or edited schema, `PostgresError` otherwise.
+    /// - Throws: `SchemaMismatch` for a newer or edited schema and for a database that is not UTF8, `PostgresError` otherwise.
     package static func migrate(to target: Int32? = nil, on connection: isolated Connection) throws -> Outcome {
+        let encoding = try connection.query("SELECT current_setting('server_encoding')").only().decode(String.self)
+        guard encoding == "UTF8" else { throw SchemaMismatch.encoding(encoding) }
         // Two programs that start at once: the second waits, then finds nothing to do.
         _ = try connection.query("SELECT pg_advisory_lock(30061, -3)")
         defer { _ = try? connection.query("SELECT pg_advisory_unlock(30061, -3)") }
@@ -94,6 +96,8 @@ package enum SchemaMismatch: Error, Sendable {
     case older(database: Int32, program: Int32)
     case newer(database: Int32, program: Int32)
     case edited(number: Int32, applied: String, expected: String)
+    /// Names in Chinese could not be kept, or not be compared, in such a database.
+    case encoding(String)
 
     package var message: String {
         switch self {
@@ -106,6 +110,9 @@ package enum SchemaMismatch: Error, Sendable {
         case .edited(let number, let applied, let expected):
             "schema step \(number) in the database (\(applied)) is not the one of this program (\(expected)): "
                 + "the checksums differ"
+        case .encoding(let encoding):
+            "the database's encoding is \(encoding), and urbanmine needs UTF8; make another one: "
+                + "createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME"
         }
     }
 }

@@ -9,6 +9,8 @@ package enum ReportScheduleStore {
         package var firstMonth: Month?
         /// The newest version of each month that has one.
         package var newest: [Month: ReportVersion]
+        /// All versions before those, the oldest month's first.
+        package var older: [ReportVersion]
         /// Months whose figures may differ from their newest version.
         package var stale: Set<Month>
     }
@@ -24,17 +26,17 @@ package enum ReportScheduleStore {
         let first = try connection.query("SELECT first_month()").only().decode(Int32?.self)
         let versions = try connection.query(
             """
-            SELECT DISTINCT ON (v.month) v.month, v.version, v.state, v.figures
-            FROM report_version v ORDER BY v.month, v.version DESC
+            SELECT v.month, v.version, v.state, v.figures FROM report_version v ORDER BY v.month, v.version
             """)
         let stale = try connection.query("SELECT s.month FROM report_schedule s WHERE s.stale").decode(Int32.self)
         var newest: [Month: ReportVersion] = [:]
+        var older: [ReportVersion] = []
         for row in versions {
             let version = try version(row)
-            newest[version.month] = version
+            if let before = newest.updateValue(version, forKey: version.month) { older.append(before) }
         }
         return Overview(
-            firstMonth: first.flatMap { Month(number: $0) }, newest: newest,
+            firstMonth: first.flatMap { Month(number: $0) }, newest: newest, older: older,
             stale: Set(stale.compactMap { Month(number: $0) }))
     }
 

@@ -16,4 +16,10 @@ package struct ReportVersion: Sendable, Equatable {
         self.state = state
         self.figures = figures
     }
+
+    /// The number after a version's, 1 after none; nil where there is none, which the database rules out.
+    package static func number(after newest: ReportVersion?) -> Int32? {
+        let (number, isTooLarge) = (newest?.number ?? 0).addingReportingOverflow(1)
+        return isTooLarge || number < 1 ? nil : number
+    }
 }

@@ -31,6 +31,13 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: .hidden)
     var debug = false
 
+    func validate() throws {
+        // As from a shell variable that is not set: the books of another place are not what was meant.
+        if let database, database.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--database is empty; name a database, or leave the option out")
+        }
+    }
+
     var location: DatabaseLocation {
         DatabaseLocation.find(option: database, environment: Environment.variables)
     }
