@@ -63,8 +63,8 @@ struct RecordTests {
         #expect(other.status == 65)
         #expect(
             other.errors == """
-                error: ticket: intake T1 is recorded already with other content; correct what was typed wrong with \
-                'urbanmine correct', or give this document another id
+                error: ticket: intake T1 is recorded already with other content: manifest is empty on record and M1 \
+                here; correct what was typed wrong with 'urbanmine correct', or give this document another id
 
                 """)
     }
@@ -150,11 +150,83 @@ struct RecordTests {
         #expect(result.status == 65)
         #expect(
             result.errors == """
-                {"errors":[{"code":"unknown_reference","message":"there is no facility 'F9'",\
-                "file":null,"line":null,"field":"facility","value":"F9"},{"code":"unknown_reference",\
+                {"errors":[{"code":"unknown_reference","message":"there is no facility 'F9'; \
+                did you mean 'F1'?","file":null,"line":null,"field":"facility","value":"F9"},{"code":"unknown_reference",\
                 "message":"there is no material 'XXX'","file":null,"line":null,"field":"material","value":"XXX"}]}
 
                 """)
+    }
+
+    @Test("Names that are nearly on record are suggested, of whatever kind")
+    func nearNames() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(TestBooks.intake)
+        let intake = try await books.run("batch record --facility f1 --material LAD --supplier s1 --gross 2t --tare 1t")
+        #expect(
+            intake.errors == """
+                error: facility: there is no facility 'f1'; did you mean 'F1'?
+                error: material: there is no material 'LAD'; did you mean 'LAB'?
+                error: supplier: there is no party 's1'; did you mean 'S1'?
+
+                """)
+        let shipment = try await books.run("ship record --facility F1 --customer c1 --lot T2=1t")
+        #expect(
+            shipment.errors == """
+                error: customer: there is no party 'c1'; did you mean 'C1'?
+                error: lot: there is no lot 'T2'; did you mean 'T1'?
+
+                """)
+    }
+
+    @Test("A document on record says in what another one of its id differs")
+    func differences() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(
+            TestBooks.intake,
+            "run record --run R1 --facility F1 --process melt --in T1=10t --out LEAD=7t:P1 --loss WATER=3t "
+                + "--started 2024-11-06T08:00:00+08:00 --ended 2024-11-06T10:00:00+08:00",
+            "transfer record --transfer X1 --from F1 --to F2 --lot T1=1t --sent 2024-11-07T08:00:00+08:00",
+            "ship record --shipment H1 --facility F1 --customer C1 --lot P1=1t --at 2024-11-07T08:00:00+08:00")
+        func difference(_ line: String) async throws -> String? {
+            let words = try await books.run(line).errors.split(separator: "with other content: ").last
+            return words?.split(separator: ";").first.map(String.init)
+        }
+        #expect(
+            try await difference(
+                "run record --run R1 --facility F1 --process melt --in T1=10t --out LEAD=7t:P1 --loss WATER=2t --loss LEAD=1t"
+            )
+                == "mass_g of material WATER in run_losses.csv is 3000000 on record and 2000000 here")
+        #expect(
+            try await difference(
+                "run record --run R1 --facility F1 --process cast --in T1=10t --out LEAD=7t:P1 --loss WATER=3t")
+                == "process is melt on record and cast here")
+        #expect(
+            try await difference("transfer record --transfer X1 --from F1 --to F2 --lot T1=2t")
+                == "mass_g of lot T1 in transfers.csv is 1000000 on record and 2000000 here")
+        #expect(
+            try await difference("ship record --shipment H1 --facility F1 --customer C1 --lot P1=1t --lot T1=1t")
+                == "lot T1 in shipments.csv is not on record")
+        try await books.prepare("ledger reverse H1 --reason twice")
+        let reversed = try await books.run("ship record --shipment H1 --facility F1 --customer C1 --lot P1=2t")
+        #expect(
+            reversed.errors
+                == "error: shipment: shipment H1 was reversed, and its id stays used; give this document another id\n")
+    }
+
+    @Test(
+        "A number below its range is told with the range",
+        arguments: [
+            ("trace T1 --depth -1", "--depth is 0 or more"),
+            ("trace T1 --epsilon -1", "--epsilon is from 0 up to less than 1"),
+            ("run list --limit -1", "--limit is 1 to 1000000"),
+            ("ledger entries --limit -1", "--limit is 1 to 1000000"),
+            ("init --site -1", "--site is 0 to 32767"),
+        ])
+    func ranges(line: String, message: String) async throws {
+        let result = try await Program.run(
+            line.split(separator: " ").map(String.init) + ["--database", "host=/nowhere"])
+        #expect(result.status == 64)
+        #expect(result.errors.hasPrefix("error: \(message)\n"))
     }
 
     @Test("The same truck with the same net mass within half an hour is a warning, later it is not")

@@ -132,7 +132,8 @@ struct TableReader {
                 message = "column \(index + 1) has no name; name it or remove it"
             } else if header.count == 1, cell.name.contains(where: { $0 == ";" || $0 == "\t" }) {
                 message = "the columns must be separated by commas"
-            } else if let meant = NearestName.of(cell.name, among: unclaimed) ?? NearestName.of(cell.name, among: known)
+            } else if let meant = Spelling.nearest(to: cell.name, in: unclaimed)
+                ?? Spelling.nearest(to: cell.name, in: known)
             {
                 message += "; did you mean \(meant)?"
                 // Otherwise what follows from a default in its place would be told as well.

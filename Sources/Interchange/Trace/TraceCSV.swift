@@ -12,18 +12,18 @@ package enum TraceCSV {
     ) -> [UInt8] {
         guard key == .lot else {
             return grouped(
-                trace.grouped(by: key), by: key.rawValue, residual: trace.residualShare, of: trace.weighedGrams,
+                trace.grouped(by: key), by: key.rawValue, residual: (trace.residualShare, trace.residualGrams),
                 bom: bom)
         }
         var rows = trace.origins.map { origin in
             [
                 origin.kind.rawValue, origin.lot ?? "", origin.material, origin.supplier ?? "",
                 origin.province ?? "", origin.facility ?? "", origin.receivedAt.map(time) ?? "",
-            ] + figures(origin.share, of: trace.weighedGrams)
+            ] + figures(origin.share, origin.grams)
         }
         if trace.residualShare != 0 {
             rows.append(
-                ["residual", "", "", "", "", "", ""] + figures(trace.residualShare, of: trace.weighedGrams))
+                ["residual", "", "", "", "", "", ""] + figures(trace.residualShare, trace.residualGrams))
         }
         let heads = [
             "kind", "lot", "material", "supplier", "province", "facility", "received_at", "share", "mass_g",
@@ -35,34 +35,36 @@ package enum TraceCSV {
     package static func write(_ trace: DestinationTrace, by key: DestinationKey, bom: Bool = false) -> [UInt8] {
         guard key == .lot else {
             return grouped(
-                trace.grouped(by: key), by: key.rawValue, residual: trace.residualShare, of: trace.weighedGrams,
+                trace.grouped(by: key, dividesUnknown: true), by: key.rawValue,
+                residual: (trace.residualShare, trace.residualGrams),
                 bom: bom)
         }
         var rows = trace.destinations.map { destination in
             [
                 destination.state.rawValue, destination.lot ?? "", destination.material, destination.role.rawValue,
                 destination.facility ?? "", destination.customer ?? "",
-            ] + figures(destination.share, of: trace.weighedGrams)
+            ] + figures(destination.share, destination.grams)
         }
         if trace.residualShare != 0 {
-            rows.append(["residual", "", "", "", "", ""] + figures(trace.residualShare, of: trace.weighedGrams))
+            rows.append(["residual", "", "", "", "", ""] + figures(trace.residualShare, trace.residualGrams))
         }
         let heads = ["state", "lot", "material", "role", "facility", "customer", "share", "mass_g"]
         return TextTable(columns: heads.map { .init($0) }, rows: rows).csv(bom: bom)
     }
 
-    /// The kind column tells a group of unknown key from the residual.
+    /// The kind column tells groups without a key, by their state where that is known, from the residual.
     private static func grouped(
-        _ groups: [TraceGroup], by key: String, residual: Double, of weighedGrams: Double, bom: Bool
+        _ groups: [TraceGroup], by key: String, residual: (share: Double, grams: Double), bom: Bool
     ) -> [UInt8] {
         var rows = groups.map { group in
-            [group.key == nil ? "unknown" : "known", group.key ?? ""] + figures(group.share, of: weighedGrams)
+            [group.key == nil ? group.state?.rawValue ?? "unknown" : "known", group.key ?? ""]
+                + figures(group.share, group.grams)
         }
-        if residual != 0 { rows.append(["residual", ""] + figures(residual, of: weighedGrams)) }
+        if residual.share != 0 { rows.append(["residual", ""] + figures(residual.share, residual.grams)) }
         return TextTable(columns: ["kind", key, "share", "mass_g"].map { .init($0) }, rows: rows).csv(bom: bom)
     }
 
-    private static func figures(_ share: Double, of weighedGrams: Double) -> [String] {
-        ["\(share)", "\(share * weighedGrams)"]
+    private static func figures(_ share: Double, _ grams: Double) -> [String] {
+        ["\(share)", "\(grams)"]
     }
 }

@@ -27,11 +27,11 @@ package enum TraceJSON {
                         json.field("province", origin.province)
                         json.field("facility", origin.facility)
                         json.field("received_at", origin.receivedAt.map(time))
-                        write(share: origin.share, of: trace.weighedGrams, to: &json)
+                        write(share: origin.share, grams: origin.grams, to: &json)
                     }
                 }
             } else {
-                write(trace.grouped(by: key), of: trace.weighedGrams, to: &json)
+                write(trace.grouped(by: key), to: &json)
             }
             json.field("residual_share", trace.residualShare)
             json.field("depth", trace.depth)
@@ -41,7 +41,7 @@ package enum TraceJSON {
         return json.bytes
     }
 
-    /// Where the lot's mass is now.
+    /// Where the lot's mass is now; mass without a customer or facility also by its states.
     package static func write(_ trace: DestinationTrace, by key: DestinationKey) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
@@ -62,11 +62,12 @@ package enum TraceJSON {
                         json.field("facility", destination.facility)
                         json.field("state", destination.state.rawValue)
                         json.field("customer", destination.customer)
-                        write(share: destination.share, of: trace.weighedGrams, to: &json)
+                        write(share: destination.share, grams: destination.grams, to: &json)
                     }
                 }
             } else {
-                write(trace.grouped(by: key), of: trace.weighedGrams, to: &json)
+                let states = trace.grouped(by: key, dividesUnknown: true).filter { $0.state != nil }
+                write(trace.grouped(by: key), states: states, to: &json)
             }
             json.field("residual_share", trace.residualShare)
             json.field("lots", trace.lots)
@@ -75,17 +76,26 @@ package enum TraceJSON {
         return json.bytes
     }
 
-    private static func write(_ groups: [TraceGroup], of weighedGrams: Double, to json: inout JSONWriter) {
+    /// `states` tell where the mass of the group without a key is.
+    private static func write(_ groups: [TraceGroup], states: [TraceGroup] = [], to json: inout JSONWriter) {
         json.array(groups) { json, group in
             json.object { json in
                 json.field("key", group.key)
-                write(share: group.share, of: weighedGrams, to: &json)
+                write(share: group.share, grams: group.grams, to: &json)
+                guard group.key == nil, !states.isEmpty else { return }
+                json.key("states")
+                json.array(states) { json, part in
+                    json.object { json in
+                        json.field("state", part.state?.rawValue)
+                        write(share: part.share, grams: part.grams, to: &json)
+                    }
+                }
             }
         }
     }
 
-    private static func write(share: Double, of weighedGrams: Double, to json: inout JSONWriter) {
+    private static func write(share: Double, grams: Double, to json: inout JSONWriter) {
         json.field("share", share)
-        json.field("mass_g", share * weighedGrams)
+        json.field("mass_g", grams)
     }
 }

@@ -34,23 +34,26 @@ package struct TraceTable {
 
     private func origins(_ trace: OriginTrace, by key: TraceKey, time: (Instant) -> String) -> String {
         let title = self.title(
-            text("Origins of \(trace.lot)", "批次 \(trace.lot) 的来源"), trace.material, trace.mass, trace.substance)
+            text("Origins of \(trace.lot)", "批次 \(trace.lot) 的来源"), trace.material, trace.names, trace.mass,
+            trace.substance)
         let closing = summary(
             residual: trace.residualShare,
             text(
                 "\(trace.lots) lots, \(trace.runs) runs, depth \(trace.depth)",
                 "涉及批次 \(trace.lots) 个、生产批 \(trace.runs) 个，最深 \(trace.depth) 级"))
         guard key == .lot else {
-            return grouped(trace.grouped(by: key), title, heading(of: key), of: trace.weighedGrams) { value in
-                key == .province ? Province.label(value, in: language) : value ?? unknown
-            } + closing
+            return grouped(
+                trace.grouped(by: key), title, heading(of: key),
+                label: { group in key == .province ? Province.label(group.key, in: language) : group.key ?? unknown },
+                name: name(by: key, trace.names)) + closing
         }
         let rows = trace.origins.map { origin in
             [
-                origin.kind.name(in: language), origin.lot ?? dash, origin.material, origin.supplier ?? dash,
+                origin.kind.name(in: language), origin.lot ?? dash, material(origin.material, trace.names),
+                origin.supplier ?? dash,
                 origin.province.map { Province.label($0, in: language) } ?? dash, origin.facility ?? dash,
                 origin.receivedAt.map(time) ?? dash,
-            ] + figures(origin.share, of: trace.weighedGrams)
+            ] + figures(origin.share, origin.grams)
         }
         let heads = [
             text("Kind", "类型"), text("Lot", "批次"), text("Material", "物料"), text("Supplier", "供应商"),
@@ -61,22 +64,26 @@ package struct TraceTable {
 
     private func destinations(_ trace: DestinationTrace, by key: DestinationKey) -> String {
         let title = self.title(
-            text("Destinations of \(trace.lot)", "批次 \(trace.lot) 的去向"), trace.material, trace.mass,
-            trace.substance)
+            text("Destinations of \(trace.lot)", "批次 \(trace.lot) 的去向"), trace.material, trace.names,
+            trace.mass, trace.substance)
         let closing = summary(
             residual: trace.residualShare,
             text("\(trace.lots) lots, \(trace.runs) runs", "涉及批次 \(trace.lots) 个、生产批 \(trace.runs) 个"))
         guard key == .lot else {
-            return grouped(trace.grouped(by: key), title, heading(of: key), of: trace.weighedGrams) { value in
-                guard let value else { return unknown }
-                return key == .state ? DestinationTrace.State(rawValue: value)?.name(in: language) ?? value : value
-            } + closing
+            return grouped(
+                trace.grouped(by: key, dividesUnknown: true), title, heading(of: key),
+                label: { group in
+                    // What lies in stock has no customer, and what is on the road no facility.
+                    guard let value = group.key else { return group.state?.name(in: language) ?? unknown }
+                    return key == .state ? DestinationTrace.State(rawValue: value)?.name(in: language) ?? value : value
+                }, name: name(by: key, trace.names)) + closing
         }
         let rows = trace.destinations.map { destination in
             [
-                destination.state.name(in: language), destination.lot ?? dash, destination.material,
+                destination.state.name(in: language), destination.lot ?? dash,
+                material(destination.material, trace.names),
                 destination.role.name(in: language), destination.facility ?? dash, destination.customer ?? dash,
-            ] + figures(destination.share, of: trace.weighedGrams)
+            ] + figures(destination.share, destination.grams)
         }
         let heads = [
             text("State", "状态"), text("Lot", "批次"), text("Material", "物料"), text("Role", "性质"),
@@ -90,7 +97,33 @@ package struct TraceTable {
     private var dash: String { ReportForm.Cell.dash }
     private var unknown: String { text("not known", "不明") }
 
-    private func title(_ what: String, _ material: String, _ mass: Mass, _ substance: String?) -> String {
+    /// The code, and the name by which people know it.
+    private func material(_ code: String, _ names: TraceNameList) -> String {
+        names.material(code, in: language).map { "\(code) \($0)" } ?? code
+    }
+
+    private func name(by key: TraceKey, _ names: TraceNameList) -> (String) -> String? {
+        switch key {
+        case .material: { names.material($0, in: language) }
+        case .facility: { names.facilities[$0] }
+        case .supplier: { names.parties[$0] }
+        case .lot, .province: { _ in nil }
+        }
+    }
+
+    private func name(by key: DestinationKey, _ names: TraceNameList) -> (String) -> String? {
+        switch key {
+        case .material: { names.material($0, in: language) }
+        case .facility: { names.facilities[$0] }
+        case .customer: { names.parties[$0] }
+        case .lot, .state: { _ in nil }
+        }
+    }
+
+    private func title(
+        _ what: String, _ material: String, _ names: TraceNameList, _ mass: Mass, _ substance: String?
+    ) -> String {
+        let material = self.material(material, names)
         let kilograms = DecimalText.text(Int128(mass.grams), decimals: 3, grouped: true)
         let weight = substance.map { text(", by mass of \($0)", "，按 \($0) 含量") } ?? ""
         return text(
@@ -117,12 +150,17 @@ package struct TraceTable {
         }
     }
 
+    /// With a column of names where there are any.
     private func grouped(
-        _ groups: [TraceGroup], _ title: String, _ heading: String, of weighedGrams: Double,
-        name: (String?) -> String
+        _ groups: [TraceGroup], _ title: String, _ heading: String, label: (TraceGroup) -> String,
+        name: (String) -> String?
     ) -> String {
-        table(
-            title, [heading], groups.map { [name($0.key)] + figures($0.share, of: weighedGrams) }, keyColumns: 1)
+        let names = groups.map { $0.key.flatMap(name) }
+        let hasNames = names.contains { $0 != nil }
+        let rows = zip(groups, names).map { group, name in
+            [label(group)] + (hasNames ? [name ?? dash] : []) + figures(group.share, group.grams)
+        }
+        return table(title, [heading] + (hasNames ? [text("Name", "名称")] : []), rows, keyColumns: 1)
     }
 
     private func table(_ title: String, _ heads: [String], _ rows: [[String]], keyColumns: Int) -> String {
@@ -134,10 +172,10 @@ package struct TraceTable {
         ).rendered(width: width, color: color)
     }
 
-    private func figures(_ share: Double, of weighedGrams: Double) -> [String] {
+    private func figures(_ share: Double, _ grams: Double) -> [String] {
         [
             DecimalText.text(share * 100, decimals: 4).map { $0 + "%" } ?? dash,
-            DecimalText.text(share * weighedGrams / 1000, decimals: 3, grouped: true) ?? dash,
+            DecimalText.text(grams / 1000, decimals: 3, grouped: true) ?? dash,
         ]
     }
 
@@ -145,5 +183,14 @@ package struct TraceTable {
     private func summary(residual: Double, _ counts: String) -> String {
         text("Not followed: \(residual) of 1. ", "未追溯份额：\(residual)（总计为 1）。") + counts
             + text(".", "。") + "\n"
+    }
+}
+
+extension TraceNameList {
+    /// The material's name in a language; nil where it is the code itself.
+    func material(_ code: String, in language: Language) -> String? {
+        guard let name = materials[code] else { return nil }
+        let text = language.text(en: name.english, zh: name.chinese)
+        return text.isEmpty || text == code ? nil : text
     }
 }

@@ -32,10 +32,12 @@ package struct Fault: Error, Hashable, Sendable {
     package var value: String?
     /// A sentence that says what is wrong and what would be right, without file and line.
     package var message: String
+    /// What the books may know more about; never told.
+    package var subject: FaultSubject?
 
     package init(
         _ code: FaultCode, file: String? = nil, line: Int? = nil, field: String? = nil, value: String? = nil,
-        _ message: String
+        _ message: String, about subject: FaultSubject? = nil
     ) {
         self.code = code
         self.file = file
@@ -43,6 +45,7 @@ package struct Fault: Error, Hashable, Sendable {
         self.field = field
         self.value = value
         self.message = message
+        self.subject = subject
     }
 
     /// `intakes.csv:12: net_g: …`, as the contract prints it after `error: `.

@@ -34,7 +34,11 @@ package struct SubstanceMass: Hashable, Sendable {
 
     /// Whole grams, rounded half to even.
     package var grams: Int64 { Int64(SubstanceMass.roundHalfEven(units, by: Int128(Fraction.one))) }
-    package var value: Double { Double(units) / Double(Fraction.one) }
+    /// In grams; exact where these are whole and a Double holds them.
+    package var value: Double {
+        let (grams, rest) = units.quotientAndRemainder(dividingBy: Int128(Fraction.one))
+        return rest == 0 ? Double(grams) : Double(units) / Double(Fraction.one)
+    }
 
     /// `value / divisor` rounded half to even.
     package static func roundHalfEven(_ value: Int128, by divisor: Int128) -> Int128 {

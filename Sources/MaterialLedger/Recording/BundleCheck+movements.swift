@@ -246,7 +246,7 @@ extension BundleCheck {
         }
         if let createdAt = lots.createdAt(code) { return createdAt }
         if !lots.isDeclared(code), isRead("lot", source) {
-            tellUnknown("lot", code, "lot", source, lots.codes)
+            tellUnknown(.lot, code, "lot", source, lots.codes)
         }
         return nil
     }
@@ -298,7 +298,7 @@ extension BundleCheck {
             guard var shipment = shipped[row.shipment] else {
                 taintedLots.insert(row.lot)
                 if isRead("shipment", row.source) {
-                    tellUnknown("shipment", row.shipment, "shipment", row.source, Array(shipped.keys))
+                    tellUnknown(.shipment, row.shipment, "shipment", row.source, Array(shipped.keys))
                 }
                 continue
             }

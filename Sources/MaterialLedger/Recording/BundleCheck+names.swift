@@ -177,17 +177,17 @@ extension BundleCheck {
 
     private mutating func checkParty(_ code: String, _ field: String, _ source: SourceLine) {
         guard result.partyIDs[code] == nil, isRead(field, source) else { return }
-        tellUnknown("party", code, field, source, Array(result.partyIDs.keys))
+        tellUnknown(.party, code, field, source, Array(result.partyIDs.keys))
     }
 
     private mutating func checkFacility(_ code: String, _ field: String, _ source: SourceLine) {
         guard result.facilityIDs[code] == nil, isRead(field, source) else { return }
-        tellUnknown("facility", code, field, source, Array(result.facilityIDs.keys))
+        tellUnknown(.facility, code, field, source, Array(result.facilityIDs.keys))
     }
 
     private mutating func checkMaterial(_ code: String, _ source: SourceLine) {
         guard result.materialIDs[code] == nil, isRead("material", source) else { return }
-        tellUnknown("material", code, "material", source, Array(result.materialIDs.keys))
+        tellUnknown(.material, code, "material", source, Array(result.materialIDs.keys))
     }
 
     private mutating func checkRun(_ owner: Int?, _ code: String, _ source: SourceLine) {
@@ -196,17 +196,19 @@ extension BundleCheck {
     }
 
     /// The files whose rows make a name known.
-    private static let definingFiles: [String: Set<BundleFile>] = [
-        "party": [.parties], "facility": [.facilities], "material": [.materials],
-        "lot": [.opening, .intakes, .runOutputs], "run": [.runs], "shipment": [.shipments],
+    private static let definingFiles: [NamedThing: Set<BundleFile>] = [
+        .party: [.parties], .facility: [.facilities], .material: [.materials],
+        .lot: [.opening, .intakes, .runOutputs], .shipment: [.shipments],
     ]
 
     mutating func tellUnknown(
-        _ what: String, _ code: String, _ field: String, _ source: SourceLine, _ candidates: [String]
+        _ what: NamedThing, _ code: String, _ field: String, _ source: SourceLine, _ candidates: [String]
     ) {
         guard incomplete.isDisjoint(with: Self.definingFiles[what] ?? []) else { return }
-        let near = Spelling.nearest(to: code, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
-        tell(.unknownReference, source, field, code, "there is no \(what) '\(code)'\(near)")
+        let near = Spelling.nearest(to: code, in: candidates)
+        tell(
+            .unknownReference, source, field, code, FaultSubject.unknownMessage(what, code, near: near),
+            about: .unknown(what, code: code, near: near))
     }
 
     // MARK: - Documents on record
@@ -251,9 +253,8 @@ extension BundleCheck {
             skipped[kind, default: []].insert(code)
             conflicting[kind, default: []].insert(code)
             tell(
-                .conflict, source, field, code,
-                "\(kind.name) \(code) is recorded already with other content; correct what was typed wrong with "
-                    + "'urbanmine correct', or give this document another id")
+                .conflict, source, field, code, FaultSubject.conflictMessage(kind, code, difference: nil),
+                about: .conflict(kind, code: code))
         }
     }
 

@@ -69,13 +69,14 @@ package struct BundleCheck: Sendable {
     // MARK: - Telling faults
 
     mutating func tell(
-        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String? = nil, _ message: String
+        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String? = nil, _ message: String,
+        about subject: FaultSubject? = nil
     ) {
         if let field { faulty[source, default: []].insert(field) }
         faults.append(
             Fault(
                 code, file: source.line == 0 ? nil : source.file.fileName,
-                line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message))
+                line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message, about: subject))
     }
 
     /// The faults in the order of the contract: by file in the order of its table, then by line; at most 100.

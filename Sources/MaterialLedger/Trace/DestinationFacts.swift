@@ -104,13 +104,18 @@ package struct DestinationFindings: Sendable {
         package var facility: Int64?
         package var customer: Int64?
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
-        package init(lot: Int64, state: DestinationTrace.State, facility: Int64?, customer: Int64?, share: Double) {
+        package init(
+            lot: Int64, state: DestinationTrace.State, facility: Int64?, customer: Int64?, share: Double, grams: Double
+        ) {
             self.lot = lot
             self.state = state
             self.facility = facility
             self.customer = customer
             self.share = share
+            self.grams = grams
         }
     }
 
@@ -118,17 +123,21 @@ package struct DestinationFindings: Sendable {
         package var material: Int64
         package var facility: Int64
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
-        package init(material: Int64, facility: Int64, share: Double) {
+        package init(material: Int64, facility: Int64, share: Double, grams: Double) {
             self.material = material
             self.facility = facility
             self.share = share
+            self.grams = grams
         }
     }
 
     package var places: [Place]
     package var losses: [Loss]
     package var residualShare: Double
+    package var residualGrams: Double
     /// Distinct lots and ended runs visited, the traced lot included.
     package var lotCount: Int
     package var runCount: Int

@@ -26,8 +26,10 @@ package struct DestinationSearch: Sendable {
     /// A lot that a run made.
     struct Output: Sendable {
         let lot: Int
-        /// What a gram of it holds of the traced lot, for each part of the traced lot that went into the run.
-        let perGram: Double
+        /// What a gram of it, without its gains, is of all that the run had in it.
+        let perGram: Proportion
+        /// The part of the lot that the run made; the rest are gains.
+        let created: Proportion
         /// The lot's grams with its gains.
         let grams: Double
     }
@@ -40,7 +42,7 @@ package struct DestinationSearch: Sendable {
     struct Loss: Sendable {
         let key: Int
         /// The part of the run that it is.
-        let fraction: Double
+        let part: Proportion
     }
 
     struct Run: Sendable {
@@ -53,6 +55,8 @@ package struct DestinationSearch: Sendable {
 
     let limit: Int?
     let tracedMass: Mass
+    /// What the traced lot counts: its grams, or the substance's.
+    let grams: Double
     let isMass: Bool
     private(set) var runs: [Run] = []
     private(set) var lots: [Lot] = []
@@ -73,21 +77,22 @@ package struct DestinationSearch: Sendable {
     /// - Parameters:
     ///   - lot: the traced lot.
     ///   - mass: its mass when it was created, above 0.
+    ///   - substanceGrams: what of it is the substance that is followed, above 0; nil: mass is followed. Of a substance
+    ///     compositions may lose or add some on the way, and what they do is part of the residual.
     ///   - parts: what became of it.
     ///   - uses: the runs that drew of it.
-    ///   - isMass: whether mass is followed; else a substance, of which compositions may lose or add some on the way,
-    ///     and what they do is part of the residual.
     ///   - epsilon: the share that may be cut off in all; 0: exact.
     ///   - depth: the most runs on one way; nil: any number.
     package init(
-        lot: Int64, mass: Mass, parts: [DestinationFacts.Part], uses: [DestinationFacts.Use], isMass: Bool,
-        epsilon: Double, depth: Int?
+        lot: Int64, mass: Mass, substanceGrams: Double?, parts: [DestinationFacts.Part],
+        uses: [DestinationFacts.Use], epsilon: Double, depth: Int?
     ) {
-        cut = FollowCut(epsilon: epsilon)
+        tracedMass = mass
+        grams = substanceGrams ?? Double(mass.grams)
+        isMass = substanceGrams == nil
+        cut = FollowCut(epsilon: epsilon, of: grams)
         likely = cut
         limit = depth.map { max(0, $0) }
-        tracedMass = mass
-        self.isMass = isMass
         let inOrder = DestinationRows(parts: parts, uses: uses)
         _ = add(lot: lot, parts: inOrder.parts[...], uses: inOrder.uses[...], keepsGains: true)
     }
@@ -136,15 +141,17 @@ package struct DestinationSearch: Sendable {
                 let gained = parts.reduce(Int64(0)) { $1.state == .adjustment ? $0 + max(0, -$1.grams) : $0 }
                 let created = Double(output.created.grams)
                 let grams = created + Double(gained)
-                let undiluted = Double(output.fraction.units) / Double(whole.units)
                 let lot = add(lot: output.lot, parts: parts, uses: uses[output.lot] ?? [], keepsGains: false)
-                outputs.append(Output(lot: lot, perGram: undiluted * (created / grams), grams: grams))
+                outputs.append(
+                    Output(
+                        lot: lot, perGram: Proportion(output.fraction.value, of: whole.value),
+                        created: Proportion(created, of: grams), grams: grams))
             }
             runs[run].outputs = firstOutput..<outputs.count
             let firstLoss = losses.count
             for loss in lost where loss.weight.units > 0 {
                 let key = meet(LossKey(material: loss.material, facility: loss.facility))
-                losses.append(Loss(key: key, fraction: Double(loss.weight.units) / Double(whole.units)))
+                losses.append(Loss(key: key, part: Proportion(loss.weight.value, of: whole.value)))
             }
             runs[run].losses = firstLoss..<losses.count
         }
@@ -153,7 +160,8 @@ package struct DestinationSearch: Sendable {
     /// What was found, once `runsToLoad` has come back empty.
     package func findings() -> DestinationFindings {
         last.map { $0.findings(self) }
-            ?? DestinationFindings(places: [], losses: [], residualShare: 1, lotCount: 1, runCount: 0)
+            ?? DestinationFindings(
+                places: [], losses: [], residualShare: 1, residualGrams: grams, lotCount: 1, runCount: 0)
     }
 }
 

@@ -6,8 +6,8 @@ struct DestinationSweep: Sendable {
     init(_ search: DestinationSearch, ranks: [Int64], isLoaded: [Bool], cut: Double) {
         var shares = ShareSweep(ranks: ranks, isLoaded: isLoaded, cut: cut)
         var tally = DestinationTally(search)
-        // A gram of the traced lot is this share of it, of its mass and of its substance alike.
-        tally.enter(0, perGram: 1 / Double(search.tracedMass.grams), from: nil, search, &shares)
+        // By mass that is 1, and what holds nothing but the traced lot stays exact.
+        tally.enter(0, perGram: search.grams / Double(search.tracedMass.grams), from: nil, search, &shares)
         shares.follow(limit: search.limit) { shares, run, share in
             tally.expand(run, share, search, &shares)
         }
@@ -19,27 +19,30 @@ struct DestinationSweep: Sendable {
         var places: [DestinationFindings.Place] = []
         for (index, lot) in search.lots.enumerated() {
             for place in search.places[lot.places] {
-                let share = tally.perGram[index] * Double(place.grams)
-                guard share != 0 else { continue }
+                let grams = tally.perGram[index] * Double(place.grams)
+                guard grams != 0 else { continue }
                 places.append(
                     DestinationFindings.Place(
                         lot: lot.id, state: place.state, facility: place.facility, customer: place.customer,
-                        share: share))
+                        share: grams / search.grams, grams: grams))
             }
         }
         var losses: [DestinationFindings.Loss] = []
         for (key, loss) in zip(search.lossKeys, tally.lossShares) where loss.total > 0 {
             losses.append(
-                DestinationFindings.Loss(material: key.material, facility: key.facility, share: loss.total))
+                DestinationFindings.Loss(
+                    material: key.material, facility: key.facility, share: loss.total / search.grams,
+                    grams: loss.total))
         }
         places.sort { DestinationSweep.rank($0) < DestinationSweep.rank($1) }
         losses.sort { ($1.share, $0.material, $0.facility) < ($0.share, $1.material, $1.facility) }
-        var sum = ShareSum()
-        for place in places { sum.add(place.share) }
-        for loss in losses { sum.add(loss.share) }
-        sum.add(-1)
+        var missing = ShareSum()
+        missing.add(search.grams)
+        for place in places { missing.add(-place.grams) }
+        for loss in losses { missing.add(-loss.grams) }
+        let residual = search.isMass ? shares.residual : missing.total
         return DestinationFindings(
-            places: places, losses: losses, residualShare: search.isMass ? shares.residual : -sum.total,
+            places: places, losses: losses, residualShare: residual / search.grams, residualGrams: residual,
             lotCount: tally.lotCount, runCount: shares.runCount)
     }
 
@@ -52,7 +55,7 @@ struct DestinationSweep: Sendable {
 
 /// What the lots and losses of one pass hold of the traced lot.
 struct DestinationTally: Sendable {
-    /// By index of the lot: the share of the traced lot that each of its grams is.
+    /// By index of the lot: the grams of the traced lot, or of its substance, in each of its grams.
     private(set) var perGram: [Double]
     private(set) var lossShares: [ShareSum]
     private var isVisited: [Bool]
@@ -87,10 +90,10 @@ struct DestinationTally: Sendable {
             return
         }
         for output in search.outputs[run.outputs] {
-            enter(output.lot, perGram: share * output.perGram, from: index, search, &shares)
+            enter(output.lot, perGram: output.created.of(output.perGram.of(share)), from: index, search, &shares)
         }
         for loss in search.losses[run.losses] {
-            lossShares[loss.key].add(share * loss.fraction)
+            lossShares[loss.key].add(loss.part.of(share))
         }
     }
 }

@@ -75,10 +75,13 @@ package struct OriginFindings: Sendable {
     package struct Lot: Sendable, Hashable {
         package var lot: Int64
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
-        package init(lot: Int64, share: Double) {
+        package init(lot: Int64, share: Double, grams: Double) {
             self.lot = lot
             self.share = share
+            self.grams = grams
         }
     }
 
@@ -86,11 +89,14 @@ package struct OriginFindings: Sendable {
         package var material: Int64
         package var facility: Int64
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
-        package init(material: Int64, facility: Int64, share: Double) {
+        package init(material: Int64, facility: Int64, share: Double, grams: Double) {
             self.material = material
             self.facility = facility
             self.share = share
+            self.grams = grams
         }
     }
 
@@ -98,11 +104,14 @@ package struct OriginFindings: Sendable {
         package var lot: Int64
         package var facility: Int64
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
-        package init(lot: Int64, facility: Int64, share: Double) {
+        package init(lot: Int64, facility: Int64, share: Double, grams: Double) {
             self.lot = lot
             self.facility = facility
             self.share = share
+            self.grams = grams
         }
     }
 
@@ -111,6 +120,7 @@ package struct OriginFindings: Sendable {
     package var additions: [Addition]
     package var gains: [Gain]
     package var residualShare: Double
+    package var residualGrams: Double
     /// Runs on the longest path that was followed.
     package var depth: Int
     /// Distinct lots and runs visited, the traced lot included.

@@ -10,7 +10,7 @@ package struct OriginSearch: Sendable {
         /// Index of the run that made it; nil: the lot is an origin itself.
         let run: Int?
         /// The part of the lot that its document made; the rest are gains.
-        var createdFraction = 1.0
+        var created = Proportion.all
         /// Its gains, as a range of `gains`.
         var gains = 0..<0
     }
@@ -18,13 +18,13 @@ package struct OriginSearch: Sendable {
     struct Gain: Sendable {
         let facility: Int64
         /// Of the whole lot.
-        let fraction: Double
+        let part: Proportion
     }
 
     /// A lot among a run's inputs, and the part of the run that it is.
     struct Input: Sendable {
         let lot: Int
-        let fraction: Double
+        let part: Proportion
     }
 
     struct AdditionKey: Sendable, Hashable {
@@ -35,7 +35,7 @@ package struct OriginSearch: Sendable {
     /// An addition to a run, and the part of the run that it is.
     struct Addition: Sendable {
         let key: Int
-        let fraction: Double
+        let part: Proportion
     }
 
     struct Run: Sendable {
@@ -47,6 +47,8 @@ package struct OriginSearch: Sendable {
     }
 
     let start: Int
+    /// What the traced lot counts: its grams, or the substance's.
+    let grams: Double
     let limit: Int?
     private(set) var runs: [Run] = []
     private(set) var lots: [Lot] = []
@@ -70,14 +72,17 @@ package struct OriginSearch: Sendable {
     ///   - lot: the traced lot.
     ///   - source: the document that made it.
     ///   - isMadeByRun: whether that is a run.
+    ///   - grams: what the lot counts when it was created: its mass, or the substance's; above 0.
     ///   - gains: the lot's own.
     ///   - epsilon: the share that may be cut off in all; 0: exact.
     ///   - depth: the most runs on one way; nil: any number.
     package init(
-        lot: Int64, source: Int64, isMadeByRun: Bool, gains: [OriginFacts.Gain], epsilon: Double, depth: Int?
+        lot: Int64, source: Int64, isMadeByRun: Bool, grams: Double, gains: [OriginFacts.Gain], epsilon: Double,
+        depth: Int?
     ) {
-        cut = FollowCut(epsilon: epsilon)
+        cut = FollowCut(epsilon: epsilon, of: grams)
         likely = cut
+        self.grams = grams
         limit = depth.map { max(0, $0) }
         start = 0
         let index = meet(lot: lot, source: source, isMadeByRun: isMadeByRun)
@@ -126,7 +131,8 @@ package struct OriginSearch: Sendable {
     package func findings() -> OriginFindings {
         last.map { $0.findings(self) }
             ?? OriginFindings(
-                lots: [], additions: [], gains: [], residualShare: 1, depth: 0, lotCount: 1, runCount: 0)
+                lots: [], additions: [], gains: [], residualShare: 1, residualGrams: grams, depth: 0, lotCount: 1,
+                runCount: 0)
     }
 }
 
@@ -141,18 +147,18 @@ extension OriginSearch {
         for row in drawn { sum = sum + row.weight }
         for row in added { sum = sum + row.weight }
         guard sum.units > 0 else { return }
-        let whole = Double(sum.units)
+        let whole = sum.value
         runs[run].hasOrigins = true
         let firstInput = inputs.count
         for row in drawn where row.weight.units > 0 {
             let lot = meet(lot: row.lot, source: row.source, isMadeByRun: row.isMadeByRun)
-            inputs.append(Input(lot: lot, fraction: Double(row.weight.units) / whole))
+            inputs.append(Input(lot: lot, part: Proportion(row.weight.value, of: whole)))
         }
         runs[run].inputs = firstInput..<inputs.count
         let firstAddition = additions.count
         for row in added where row.weight.units > 0 {
             let key = meet(AdditionKey(material: row.material, facility: row.facility))
-            additions.append(Addition(key: key, fraction: Double(row.weight.units) / whole))
+            additions.append(Addition(key: key, part: Proportion(row.weight.value, of: whole)))
         }
         runs[run].additions = firstAddition..<additions.count
     }
@@ -190,9 +196,9 @@ extension OriginSearch {
         let whole = Double(rows.reduce(Int128(created.grams)) { $0 + Int128($1.mass.grams) })
         let first = gains.count
         for row in rows {
-            gains.append(Gain(facility: row.facility, fraction: Double(row.mass.grams) / whole))
+            gains.append(Gain(facility: row.facility, part: Proportion(Double(row.mass.grams), of: whole)))
         }
-        lots[lot].createdFraction = Double(created.grams) / whole
+        lots[lot].created = Proportion(Double(created.grams), of: whole)
         lots[lot].gains = first..<gains.count
     }
 }

@@ -6,7 +6,7 @@ struct OriginSweep: Sendable {
     init(_ search: OriginSearch, ranks: [Int64], isLoaded: [Bool], cut: Double) {
         var shares = ShareSweep(ranks: ranks, isLoaded: isLoaded, cut: cut)
         var tally = OriginTally(search)
-        tally.enter(search.start, 1, from: nil, search, &shares)
+        tally.enter(search.start, search.grams, from: nil, search, &shares)
         shares.follow(limit: search.limit) { shares, run, share in
             tally.expand(run, share, search, &shares)
         }
@@ -18,19 +18,22 @@ struct OriginSweep: Sendable {
         var lots: [OriginFindings.Lot] = []
         var gains: [OriginFindings.Gain] = []
         for (index, lot) in search.lots.enumerated() {
-            let share = tally.lotShares[index].total
-            if share > 0 { lots.append(OriginFindings.Lot(lot: lot.id, share: share)) }
+            let grams = tally.lotShares[index].total
+            if grams > 0 { lots.append(OriginFindings.Lot(lot: lot.id, share: grams / search.grams, grams: grams)) }
             var atFacility: [Int64: Double] = [:]
             for gain in lot.gains {
                 atFacility[search.gains[gain].facility, default: 0] += tally.gainShares[gain].total
             }
-            for (facility, share) in atFacility where share > 0 {
-                gains.append(OriginFindings.Gain(lot: lot.id, facility: facility, share: share))
+            for (facility, grams) in atFacility where grams > 0 {
+                gains.append(
+                    OriginFindings.Gain(lot: lot.id, facility: facility, share: grams / search.grams, grams: grams))
             }
         }
         let additions = zip(search.additionKeys, tally.additionShares).compactMap { key, sum in
             sum.total > 0
-                ? OriginFindings.Addition(material: key.material, facility: key.facility, share: sum.total) : nil
+                ? OriginFindings.Addition(
+                    material: key.material, facility: key.facility, share: sum.total / search.grams, grams: sum.total)
+                : nil
         }
         return OriginFindings(
             lots: lots.sorted { ($1.share, $0.lot) < ($0.share, $1.lot) },
@@ -38,8 +41,8 @@ struct OriginSweep: Sendable {
                 ($1.share, $0.material, $0.facility) < ($0.share, $1.material, $1.facility)
             },
             gains: gains.sorted { ($1.share, $0.lot, $0.facility) < ($0.share, $1.lot, $1.facility) },
-            residualShare: shares.residual, depth: shares.deepest, lotCount: tally.lotCount,
-            runCount: shares.runCount)
+            residualShare: shares.residual / search.grams, residualGrams: shares.residual, depth: shares.deepest,
+            lotCount: tally.lotCount, runCount: shares.runCount)
     }
 }
 
@@ -68,8 +71,8 @@ struct OriginTally: Sendable {
             lotCount += 1
         }
         let lot = search.lots[index]
-        for gain in lot.gains { gainShares[gain].add(share * search.gains[gain].fraction) }
-        let made = share * lot.createdFraction
+        for gain in lot.gains { gainShares[gain].add(search.gains[gain].part.of(share)) }
+        let made = lot.created.of(share)
         if let run = lot.run {
             shares.arrive(at: run, share: made, from: predecessor)
         } else {
@@ -85,10 +88,10 @@ struct OriginTally: Sendable {
             return
         }
         for input in search.inputs[run.inputs] {
-            enter(input.lot, share * input.fraction, from: index, search, &shares)
+            enter(input.lot, input.part.of(share), from: index, search, &shares)
         }
         for addition in search.additions[run.additions] {
-            additionShares[addition.key].add(share * addition.fraction)
+            additionShares[addition.key].add(addition.part.of(share))
         }
     }
 }

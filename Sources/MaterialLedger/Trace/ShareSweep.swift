@@ -1,5 +1,7 @@
 /// One pass over the runs that are known: takes shares from run to run, each run once with all that reaches it.
 ///
+/// Shares are in grams of the traced lot: what a run holds nothing else of stays the integer that the books have.
+///
 /// Edges lead from earlier documents to later ones, so going through the documents in order brings a run's whole
 /// share together before the run is followed. A correction may have given a run a lot that is younger than the run's
 /// document; then a share arrives late and is followed by itself, which gives the same sums, for shares are linear.

@@ -11,21 +11,36 @@ package struct TraceGraph: Sendable, Equatable {
         case addition
         /// Mass that left the books: a loss, or the difference of a transfer.
         case loss
-        /// A customer or other place outside the books.
-        case outside
+        /// Where mass of a lot is: a yard, the road, a customer.
+        case place
+        /// What was not followed.
+        case residual
+        /// What is too small to be drawn one by one.
+        case others
+    }
+
+    /// A line of what is written on a node; the drawing puts words of the books into the reader's language.
+    package enum Line: Sendable, Hashable {
+        case text(String)
+        /// By its code.
+        case material(String)
+        case origin(OriginTrace.Kind)
+        case state(DestinationTrace.State)
     }
 
     package struct Node: Sendable, Hashable {
         /// Unique within the graph; never shown.
         package var id: String
-        /// What is shown; may have several lines.
-        package var label: String
         package var kind: Kind
+        package var lines: [Line]
+        /// Whether some of its mass was not followed any further.
+        package var isCut: Bool
 
-        package init(id: String, label: String, kind: Kind) {
+        package init(id: String, kind: Kind, lines: [Line], isCut: Bool = false) {
             self.id = id
-            self.label = label
             self.kind = kind
+            self.lines = lines
+            self.isCut = isCut
         }
     }
 
@@ -42,11 +57,33 @@ package struct TraceGraph: Sendable, Equatable {
         }
     }
 
+    package var lot: String
+    package var material: String
+    /// The lot's mass when it was created.
+    package var mass: Mass
+    package var direction: TraceDirection
+    /// Nil: mass itself was followed.
+    package var substance: String?
+    package var residualShare: Double
+    package var residualGrams: Double
     package var nodes: [Node]
     package var edges: [Edge]
+    package var names: TraceNameList
 
-    package init(nodes: [Node], edges: [Edge]) {
+    package init(
+        lot: String, material: String, mass: Mass, direction: TraceDirection, substance: String? = nil,
+        residualShare: Double, residualGrams: Double, nodes: [Node], edges: [Edge],
+        names: TraceNameList = TraceNameList()
+    ) {
+        self.lot = lot
+        self.material = material
+        self.mass = mass
+        self.direction = direction
+        self.substance = substance
+        self.residualShare = residualShare
+        self.residualGrams = residualGrams
         self.nodes = nodes
         self.edges = edges
+        self.names = names
     }
 }

@@ -13,18 +13,24 @@ package enum DestinationKey: String, Sendable, CaseIterable {
 /// The share of all rows of a trace that have one key; a nil key is what is not known.
 package struct TraceGroup: Sendable, Equatable {
     package var key: String?
+    /// Where mass without a key is, where groups are divided by that.
+    package var state: DestinationTrace.State?
     package var share: Double
+    package var grams: Double
 
-    package init(key: String?, share: Double) {
+    package init(key: String?, state: DestinationTrace.State? = nil, share: Double, grams: Double) {
         self.key = key
+        self.state = state
         self.share = share
+        self.grams = grams
     }
 }
 
 extension OriginTrace {
     /// The origins summed by a key, largest share first, the unknown last among equals.
     package func grouped(by key: TraceKey) -> [TraceGroup] {
-        TraceGrouping.sums(origins.map { (key: $0.value(of: key), share: $0.share) })
+        TraceGrouping.sums(
+            origins.map { TraceGroup(key: $0.value(of: key), share: $0.share, grams: $0.grams) })
     }
 }
 
@@ -42,8 +48,17 @@ extension OriginTrace.Origin {
 
 extension DestinationTrace {
     /// The destinations summed by a key, largest share first, the unknown last among equals.
-    package func grouped(by key: DestinationKey) -> [TraceGroup] {
-        TraceGrouping.sums(destinations.map { (key: $0.value(of: key), share: $0.share) })
+    ///
+    /// - Parameter dividesUnknown: whether mass without a key, which has no customer because it lies in stock, is
+    ///   divided by its state.
+    package func grouped(by key: DestinationKey, dividesUnknown: Bool = false) -> [TraceGroup] {
+        TraceGrouping.sums(
+            destinations.map { row in
+                let value = row.value(of: key)
+                return TraceGroup(
+                    key: value, state: dividesUnknown && value == nil ? row.state : nil, share: row.share,
+                    grams: row.grams)
+            })
     }
 }
 
@@ -69,34 +84,33 @@ package enum TraceGrouping {
         return Province.of(code)
     }
 
-    /// Sums shares by key, in the order of the rows, so that the same rows give the same digits.
+    /// Sums rows by key and state, in the order of the rows, so that the same rows give the same digits.
     ///
     /// Each sum carries its rounding error along (Neumaier's compensated summation): a supplier with a hundred thousand
     /// tickets keeps all digits that a Double holds, and shares still add up to 1 within 1e-9.
-    package static func sums(_ rows: [(key: String?, share: Double)]) -> [TraceGroup] {
-        var totals: [String?: CompensatedSum] = [:]
-        for row in rows { totals[row.key, default: CompensatedSum()].add(row.share) }
-        return totals.map { TraceGroup(key: $0.key, share: $0.value.total) }.sorted(by: precedes)
+    package static func sums(_ rows: [TraceGroup]) -> [TraceGroup] {
+        var totals: [Key: (share: ShareSum, grams: ShareSum)] = [:]
+        for row in rows {
+            let key = Key(key: row.key, state: row.state)
+            totals[key, default: (ShareSum(), ShareSum())].share.add(row.share)
+            totals[key, default: (ShareSum(), ShareSum())].grams.add(row.grams)
+        }
+        return totals.map { key, sums in
+            TraceGroup(key: key.key, state: key.state, share: sums.share.total, grams: sums.grams.total)
+        }.sorted(by: precedes)
+    }
+
+    private struct Key: Hashable {
+        let key: String?
+        let state: DestinationTrace.State?
     }
 
     private static func precedes(_ left: TraceGroup, _ right: TraceGroup) -> Bool {
         if left.share != right.share { return left.share > right.share }
-        guard let leftKey = left.key else { return false }
+        guard let leftKey = left.key else {
+            return right.key == nil && left.state?.rawValue ?? "" < right.state?.rawValue ?? ""
+        }
         guard let rightKey = right.key else { return true }
         return leftKey < rightKey
-    }
-}
-
-/// A sum of Doubles that remembers what rounding took away.
-private struct CompensatedSum {
-    private var sum = 0.0
-    private var compensation = 0.0
-
-    var total: Double { sum + compensation }
-
-    mutating func add(_ value: Double) {
-        let next = sum + value
-        compensation += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
-        sum = next
     }
 }

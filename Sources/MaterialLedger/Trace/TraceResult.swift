@@ -12,10 +12,12 @@ package struct OriginTrace: Sendable {
         package var facility: String?
         package var receivedAt: Instant?
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
         package init(
             kind: Kind, lot: String?, material: String, supplier: String? = nil, province: String? = nil,
-            facility: String? = nil, receivedAt: Instant? = nil, share: Double
+            facility: String? = nil, receivedAt: Instant? = nil, share: Double, grams: Double
         ) {
             self.kind = kind
             self.lot = lot
@@ -25,6 +27,7 @@ package struct OriginTrace: Sendable {
             self.facility = facility
             self.receivedAt = receivedAt
             self.share = share
+            self.grams = grams
         }
     }
 
@@ -40,15 +43,19 @@ package struct OriginTrace: Sendable {
     package var origins: [Origin]
     /// What was cut off or has no origin on record; never silently dropped.
     package var residualShare: Double
+    package var residualGrams: Double
     /// Runs on the longest path that was followed.
     package var depth: Int
     /// Distinct lots and runs visited, the asked lot included.
     package var lots: Int
     package var runs: Int
+    /// For people who read the codes above.
+    package var names: TraceNameList
 
     package init(
         lot: String, material: String, mass: Mass, substance: String?, weighedGrams: Double, epsilon: Double,
-        origins: [Origin], residualShare: Double, depth: Int, lots: Int, runs: Int
+        origins: [Origin], residualShare: Double, residualGrams: Double, depth: Int, lots: Int, runs: Int,
+        names: TraceNameList = TraceNameList()
     ) {
         self.lot = lot
         self.material = material
@@ -58,9 +65,11 @@ package struct OriginTrace: Sendable {
         self.epsilon = epsilon
         self.origins = origins
         self.residualShare = residualShare
+        self.residualGrams = residualGrams
         self.depth = depth
         self.lots = lots
         self.runs = runs
+        self.names = names
     }
 }
 
@@ -86,10 +95,12 @@ package struct DestinationTrace: Sendable {
         package var customer: String?
         /// Of the traced lot's mass (or substance) when it was created; negative where an adjustment added mass.
         package var share: Double
+        /// Of the traced lot's mass, or of its substance's.
+        package var grams: Double
 
         package init(
             lot: String?, material: String, role: MaterialRole, facility: String?, state: State, customer: String?,
-            share: Double
+            share: Double, grams: Double
         ) {
             self.lot = lot
             self.material = material
@@ -98,6 +109,7 @@ package struct DestinationTrace: Sendable {
             self.state = state
             self.customer = customer
             self.share = share
+            self.grams = grams
         }
     }
 
@@ -109,12 +121,16 @@ package struct DestinationTrace: Sendable {
     package var epsilon: Double
     package var destinations: [Destination]
     package var residualShare: Double
+    package var residualGrams: Double
     package var lots: Int
     package var runs: Int
+    /// For people who read the codes above.
+    package var names: TraceNameList
 
     package init(
         lot: String, material: String, mass: Mass, substance: String?, weighedGrams: Double, epsilon: Double,
-        destinations: [Destination], residualShare: Double, lots: Int, runs: Int
+        destinations: [Destination], residualShare: Double, residualGrams: Double, lots: Int, runs: Int,
+        names: TraceNameList = TraceNameList()
     ) {
         self.lot = lot
         self.material = material
@@ -124,7 +140,9 @@ package struct DestinationTrace: Sendable {
         self.epsilon = epsilon
         self.destinations = destinations
         self.residualShare = residualShare
+        self.residualGrams = residualGrams
         self.lots = lots
         self.runs = runs
+        self.names = names
     }
 }

@@ -58,7 +58,7 @@ package struct MasterData: Sendable {
         _ rows: [MasterRevision<Value>], _ noun: String, _ code: String, among codes: () async throws -> [String]
     ) async throws -> [MasterRevision<Value>] {
         if !rows.isEmpty { return rows }
-        let near = Spelling.nearest(to: code, in: try await codes()).map { "; did you mean '\($0)'?" } ?? ""
+        let near = Spelling.hint(for: code, in: try await codes())
         throw Faults(Fault(.notFound, field: noun, value: code, "there is no \(noun) '\(code)'\(near)"))
     }
 }

@@ -14,6 +14,9 @@ package struct ImportBundle: Sendable {
         package var isDryRun = false
         /// Files in the bundle that are not part of the format.
         package var ignored: [String] = []
+        /// The last month that documents of the bundle are dated in, and a lot of it: where to look next.
+        package var latestMonth: Month?
+        package var exampleLot: String?
 
         package init(
             recorded: [BundleFile: Int] = [:], skipped: [BundleFile: Int] = [:], revised: [BundleFile: Int] = [:],
@@ -57,6 +60,8 @@ package struct ImportBundle: Sendable {
             var receipt = try await record(
                 bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
             receipt.ignored = ignored
+            receipt.latestMonth = bundle.latestBusinessTime.map(books.rules.month)
+            receipt.exampleLot = bundle.runOutputs.last?.lot ?? bundle.intakes.last?.lot ?? bundle.opening.last?.lot
             return receipt
         } catch var lost as LostConnection {
             lost.isRepeatable = true
@@ -72,17 +77,33 @@ package struct ImportBundle: Sendable {
         let rules = books.rules
         let provenance = provenance ?? books.provenance
         let zone = books.zone
-        return try await books.write(dryRun: dryRun) { connection in
-            var receipt = try Recording.record(
-                bundle, faults: faults, rules: rules, provenance: provenance, progress: progress, on: connection)
-            if !bundle.corrections.isEmpty {
-                try Corrections.apply(
-                    bundle.corrections, zone: zone, rules: rules, provenance: provenance, receipt: &receipt,
-                    on: connection)
+        do {
+            return try await books.write(dryRun: dryRun) { connection in
+                var receipt = try Recording.record(
+                    bundle, faults: faults, rules: rules, provenance: provenance, progress: progress, on: connection)
+                if !bundle.corrections.isEmpty {
+                    try Corrections.apply(
+                        bundle.corrections, zone: zone, rules: rules, provenance: provenance, receipt: &receipt,
+                        on: connection)
+                }
+                progress(.committing)
+                return receipt
             }
-            progress(.committing)
-            return receipt
+        } catch let faults as Faults {
+            throw await FaultAdvice(books).advised(faults, about: bundle)
         }
+    }
+}
+
+extension Bundle {
+    /// The last business time of its documents.
+    fileprivate var latestBusinessTime: Instant? {
+        let times: [Instant?] = [
+            opening.map(\.at).max(), intakes.map(\.receivedAt).max(), runs.map { $0.endedAt ?? $0.startedAt }.max(),
+            transfers.map { $0.receivedAt ?? $0.sentAt }.max(), shipments.map(\.shippedAt).max(),
+            returns.map(\.returnedAt).max(), adjustments.map(\.at).max(), counts.map(\.countedAt).max(),
+        ]
+        return times.compactMap { $0 }.max()
     }
 }
 

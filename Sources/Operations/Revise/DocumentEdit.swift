@@ -29,7 +29,7 @@ struct DocumentEdit {
     ]
 
     /// Columns that all lines of one document share.
-    private static let headers: Set<String> = [
+    static let headers: Set<String> = [
         "sent_at", "received_at", "from_facility", "to_facility", "shipped_at", "facility", "customer", "kind",
         "manifest", "order", "returned_at", "at", "counted_at", "recorded_by",
     ]
@@ -78,7 +78,7 @@ struct DocumentEdit {
         }
         guard !candidates.isEmpty else {
             let known = Set(sheets.flatMap(\.header)).sorted()
-            let near = Spelling.nearest(to: name, in: known).map { "; did you mean '\($0)'?" } ?? ""
+            let near = Spelling.hint(for: name, in: known)
             throw request.fault(
                 .badValue, "field", field, "this document has no field '\(name)'\(near)", at: source)
         }
@@ -180,6 +180,7 @@ extension Corrections.Request {
             }?.source ?? source
         var told = self.fault(fault.code, "value", fault.value, fault.message, at: place)
         if place.line == 0 { told.field = fault.field }
+        told.subject = fault.subject
         return told
     }
 }

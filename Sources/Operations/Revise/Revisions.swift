@@ -37,7 +37,7 @@ package struct Revisions: Sendable {
     ) async throws -> ImportBundle.Receipt {
         let rules = books.rules
         let provenance = books.provenance
-        return try await books.write(dryRun: dryRun) { connection in
+        return try await FaultAdvice(books).write(dryRun: dryRun) { connection in
             let found = try DocumentQuery.find(code: code, kind: kind, on: connection)
             guard let known = found.first else {
                 throw Faults(Fault(.notFound, field: kind.name, value: code, "there is no \(kind.name) '\(code)'"))

@@ -54,7 +54,9 @@ package enum LotQuery {
             ORDER BY named.code = \(code) DESC LIMIT 1
             """)
         guard let head = heads.first else {
-            throw Faults(Fault(.notFound, field: "lot", value: code, "there is no lot '\(code)'"))
+            let near = try NearNamesQuery.nearest(to: code, .lot, on: connection)
+            throw Faults(
+                Fault(.notFound, field: "lot", value: code, FaultSubject.unknownMessage(.lot, code, near: near)))
         }
         let lot = try head.decode(Int64.self, at: 0)
         let name = try head.decode(String.self, at: 1)

@@ -5,11 +5,13 @@ import Postgres
 struct DestinationLoader {
     private let substance: String?
     private var fractions: SubstanceFractions
+    private let grams: Double
     private var reach: RunReach
 
-    init(substance: String?, fractions: SubstanceFractions, epsilon: Double) {
+    init(substance: String?, _ weighing: Weighing, epsilon: Double) {
         self.substance = substance
-        self.fractions = fractions
+        fractions = weighing.fractions
+        grams = weighing.grams
         reach = RunReach(.down, epsilon: epsilon)
     }
 
@@ -18,8 +20,8 @@ struct DestinationLoader {
     ) throws -> DestinationSearch {
         let whereabouts = try WhereaboutRows.load([lot.lot], on: connection)
         var search = DestinationSearch(
-            lot: lot.lot, mass: lot.mass, parts: whereabouts.parts, uses: whereabouts.uses,
-            isMass: substance == nil, epsilon: epsilon, depth: depth)
+            lot: lot.lot, mass: lot.mass, substanceGrams: substance == nil ? nil : grams, parts: whereabouts.parts,
+            uses: whereabouts.uses, epsilon: epsilon, depth: depth)
         while true {
             let asked = search.runsToLoad()
             if asked.isEmpty { return search }

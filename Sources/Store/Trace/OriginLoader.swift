@@ -5,11 +5,13 @@ import Postgres
 struct OriginLoader {
     private let substance: String?
     private var fractions: SubstanceFractions
+    private let grams: Double
     private var reach: RunReach
 
-    init(substance: String?, fractions: SubstanceFractions, epsilon: Double) {
+    init(substance: String?, _ weighing: Weighing, epsilon: Double) {
         self.substance = substance
-        self.fractions = fractions
+        fractions = weighing.fractions
+        grams = weighing.grams
         reach = RunReach(.up, epsilon: epsilon)
     }
 
@@ -17,7 +19,7 @@ struct OriginLoader {
         from lot: TracedLot, epsilon: Double, depth: Int?, on connection: isolated Connection
     ) throws -> OriginSearch {
         var search = OriginSearch(
-            lot: lot.lot, source: lot.document, isMadeByRun: lot.isMadeByRun,
+            lot: lot.lot, source: lot.document, isMadeByRun: lot.isMadeByRun, grams: grams,
             gains: try RunContentRows.gains(of: [lot.lot], on: connection), epsilon: epsilon, depth: depth)
         while true {
             let asked = search.runsToLoad()

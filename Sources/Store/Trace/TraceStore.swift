@@ -24,21 +24,25 @@ package enum TraceStore {
     ///   - substance: whose masses weigh; nil: mass itself.
     ///   - epsilon: the share that may be cut off in all; 0: exact.
     ///   - depth: the most runs on one way; what lies beyond is residual. Nil: any number.
-    /// - Throws: `Fault` `not_found` for a lot that does not exist; `PostgresError`.
+    /// - Throws: `Fault` `not_found` for a lot that does not exist, `unknown_reference` for a substance that nothing on
+    ///   record names; `PostgresError`.
     package static func origins(
         of lotCode: String, substance: String?, epsilon: Double, depth: Int?, on connection: isolated Connection
     ) throws -> OriginTrace {
         try connection.prepareForTrace()
         let lot = try TracedLot.find(lotCode, on: connection)
         let weighing = try Weighing(lot, substance: substance, on: connection)
+        let names = try TraceNames.load(on: connection)
         var trace = OriginTrace(
             lot: lot.code, material: lot.materialCode, mass: lot.mass, substance: substance,
-            weighedGrams: weighing.grams, epsilon: epsilon, origins: [], residualShare: 0, depth: 0, lots: 1, runs: 0)
+            weighedGrams: weighing.grams, epsilon: epsilon, origins: [], residualShare: 0, residualGrams: 0,
+            depth: 0, lots: 1, runs: 0, names: names.list([]))
         guard weighing.grams > 0 else { return trace }
-        var loader = OriginLoader(substance: substance, fractions: weighing.fractions, epsilon: epsilon)
+        var loader = OriginLoader(substance: substance, weighing, epsilon: epsilon)
         let found = try loader.search(from: lot, epsilon: epsilon, depth: depth, on: connection).findings()
-        trace.origins = try origins(found, on: connection)
+        (trace.origins, trace.names) = try origins(found, names, on: connection)
         trace.residualShare = found.residualShare
+        trace.residualGrams = found.residualGrams
         trace.depth = found.depth
         trace.lots = found.lotCount
         trace.runs = found.runCount
@@ -55,14 +59,17 @@ package enum TraceStore {
         try connection.prepareForTrace()
         let lot = try TracedLot.find(lotCode, on: connection)
         let weighing = try Weighing(lot, substance: substance, on: connection)
+        let names = try TraceNames.load(on: connection)
         var trace = DestinationTrace(
             lot: lot.code, material: lot.materialCode, mass: lot.mass, substance: substance,
-            weighedGrams: weighing.grams, epsilon: epsilon, destinations: [], residualShare: 0, lots: 1, runs: 0)
+            weighedGrams: weighing.grams, epsilon: epsilon, destinations: [], residualShare: 0, residualGrams: 0,
+            lots: 1, runs: 0, names: names.list([]))
         guard weighing.grams > 0 else { return trace }
-        var loader = DestinationLoader(substance: substance, fractions: weighing.fractions, epsilon: epsilon)
+        var loader = DestinationLoader(substance: substance, weighing, epsilon: epsilon)
         let found = try loader.search(from: lot, epsilon: epsilon, depth: depth, on: connection).findings()
-        trace.destinations = try destinations(found, on: connection)
+        (trace.destinations, trace.names) = try destinations(found, names, on: connection)
         trace.residualShare = found.residualShare
+        trace.residualGrams = found.residualGrams
         trace.lots = found.lotCount
         trace.runs = found.runCount
         return trace
@@ -71,9 +78,8 @@ package enum TraceStore {
     // MARK: - Names for ids
 
     private static func origins(
-        _ found: OriginFindings, on connection: isolated Connection
-    ) throws -> [OriginTrace.Origin] {
-        let names = try TraceNames.load(on: connection)
+        _ found: OriginFindings, _ names: TraceNames, on connection: isolated Connection
+    ) throws -> ([OriginTrace.Origin], TraceNameList) {
         let details = try LotDetail.load(
             Set(found.lots.map(\.lot) + found.gains.map(\.lot)).sorted(), withArrivals: true, on: connection)
         let suppliers = try TraceNames.parties(Set(details.values.compactMap(\.supplier)), on: connection)
@@ -87,28 +93,28 @@ package enum TraceStore {
                 OriginTrace.Origin(
                     kind: lot.isOpening ? .opening : material.role == .scrap ? .scrap : .auxiliary, lot: lot.code,
                     material: material.code, supplier: supplier?.code, province: lot.province ?? supplier?.province,
-                    facility: try names.facility(lot.facility), receivedAt: lot.createdAt, share: row.share))
+                    facility: try names.facility(lot.facility), receivedAt: lot.createdAt, share: row.share,
+                    grams: row.grams))
         }
         for row in found.additions {
             origins.append(
                 OriginTrace.Origin(
                     kind: .addition, lot: nil, material: try names.material(row.material).code,
-                    facility: try names.facility(row.facility), share: row.share))
+                    facility: try names.facility(row.facility), share: row.share, grams: row.grams))
         }
         for row in found.gains {
             let lot = try details.detail(of: row.lot)
             origins.append(
                 OriginTrace.Origin(
                     kind: .adjustment, lot: lot.code, material: try names.material(lot.material).code,
-                    facility: try names.facility(row.facility), share: row.share))
+                    facility: try names.facility(row.facility), share: row.share, grams: row.grams))
         }
-        return origins.inStableOrder { $0.share }
+        return (origins.inStableOrder { $0.share }, names.list(suppliers.values))
     }
 
     private static func destinations(
-        _ found: DestinationFindings, on connection: isolated Connection
-    ) throws -> [DestinationTrace.Destination] {
-        let names = try TraceNames.load(on: connection)
+        _ found: DestinationFindings, _ names: TraceNames, on connection: isolated Connection
+    ) throws -> ([DestinationTrace.Destination], TraceNameList) {
         let details = try LotDetail.load(
             Set(found.places.map(\.lot)).sorted(), withArrivals: false, on: connection)
         let customers = try TraceNames.parties(Set(found.places.compactMap(\.customer)), on: connection)
@@ -121,16 +127,17 @@ package enum TraceStore {
                 DestinationTrace.Destination(
                     lot: lot.code, material: material.code, role: material.role,
                     facility: try names.facility(row.facility), state: row.state,
-                    customer: row.customer.flatMap { customers[$0]?.code }, share: row.share))
+                    customer: row.customer.flatMap { customers[$0]?.code }, share: row.share, grams: row.grams))
         }
         for row in found.losses {
             let material = try names.material(row.material)
             destinations.append(
                 DestinationTrace.Destination(
                     lot: nil, material: material.code, role: material.role,
-                    facility: try names.facility(row.facility), state: .loss, customer: nil, share: row.share))
+                    facility: try names.facility(row.facility), state: .loss, customer: nil, share: row.share,
+                    grams: row.grams))
         }
-        return destinations.inStableOrder { $0.share }
+        return (destinations.inStableOrder { $0.share }, names.list(customers.values))
     }
 }
 

@@ -15,7 +15,8 @@ struct TracedLot: Sendable {
 
     /// Finds a lot by its code.
     ///
-    /// - Throws: `Fault` `not_found`, with a lot of a similar code where there is one; `PostgresError`.
+    /// - Throws: `Fault` `not_found`, with how its document was reversed, or a lot of a similar code where there is one;
+    ///   `PostgresError`.
     static func find(_ code: String, on connection: isolated Connection) throws -> TracedLot {
         let rows = try connection.query(
             """
@@ -35,15 +36,28 @@ struct TracedLot: Sendable {
     }
 
     private static func missing(_ code: String, on connection: isolated Connection) throws -> Fault {
-        // What was mistyped near its end stands beside the right one in the order of codes.
-        let neighbours = try connection.query(
-            """
-            (SELECT l.code FROM lot l WHERE l.is_first AND l.code >= \(code) ORDER BY l.code LIMIT 50)
-            UNION ALL
-            (SELECT l.code FROM lot l WHERE l.is_first AND l.code < \(code) ORDER BY l.code DESC LIMIT 50)
-            """
-        ).decode(String.self)
-        let hint = Spelling.nearest(to: code, in: neighbours).map { "; did you mean \($0)?" } ?? ""
+        if let reversal = try reversal(code, on: connection) {
+            return Fault(.notFound, field: "lot", value: code, reversal)
+        }
+        let hint = try NearNamesQuery.nearest(to: code, .lot, on: connection).map { "; did you mean \($0)?" } ?? ""
         return Fault(.notFound, field: "lot", value: code, "there is no lot \(code)\(hint)")
+    }
+
+    /// When the document that made a lot was reversed, by which entry and why; nil where it was not.
+    private static func reversal(_ code: String, on connection: isolated Connection) throws -> String? {
+        let rows = try connection.query(
+            """
+            SELECT k.name, coalesce(made.code, l.code), r.event, back.reason,
+                to_char(b.recorded_at AT TIME ZONE (SELECT time_zone FROM site), 'YYYY-MM-DD HH24:MI')
+            FROM lot l JOIN revision r ON r.document = l.document AND r.kind = 31
+            JOIN journal made ON made.event = l.document JOIN event_kind k ON k.kind = made.kind
+            JOIN journal back ON back.event = r.event JOIN batch b ON b.batch = back.batch
+            WHERE l.is_first AND l.code = \(code)
+            """
+        ).decode(String.self, String.self, Int64.self, String?.self, String.self)
+        return rows.first.map { kind, document, entry, reason, at in
+            "\(kind) \(document), which made the lot \(code), was reversed at \(at) by entry \(entry)"
+                + (reason.map { ": \($0)" } ?? "")
+        }
     }
 }

@@ -20,19 +20,28 @@ struct BatchRecord: AsyncParsableCommand {
     @Option(help: "What it is.") var material: String
     @Option(help: "From whom.") var supplier: String
     @Option(help: "Where it comes from: GB/T 2260, six digits (default: the supplier's).") var province: String?
-    @Option(help: ArgumentHelp("The loaded truck, with its unit: 48.2t, 48200kg.", valueName: "mass"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The loaded truck, with its unit: 48.2t, 48200kg.", valueName: "mass"))
     var gross: String
-    @Option(help: ArgumentHelp("The empty truck, with its unit.", valueName: "mass")) var tare: String
-    @Option(help: ArgumentHelp("Water to deduct, a share of gross − tare: 2%.", valueName: "percent"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The empty truck, with its unit.", valueName: "mass")) var tare:
+        String
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Water to deduct, a share of gross − tare: 2%.", valueName: "percent"))
     var moisture: String?
-    @Option(help: ArgumentHelp("Dirt to deduct, a share of gross − tare: 1%.", valueName: "percent"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Dirt to deduct, a share of gross − tare: 1%.", valueName: "percent"))
     var impurity: String?
-    @Option(help: ArgumentHelp("Deducted outright, with its unit.", valueName: "mass")) var deduction: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Deducted outright, with its unit.", valueName: "mass"))
+    var deduction: String?
     @Option(
         name: .customLong("deduction-kind"),
         help: "commercial (default: still in the pile) or removed.")
     var deductionKind: String?
-    @Option(help: ArgumentHelp("What the supplier declared, with its unit.", valueName: "mass"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("What the supplier declared, with its unit.", valueName: "mass"))
     var declared: String?
     @Option(help: "The truck's number plate.") var truck: String?
     @Option(help: "The hazardous-waste manifest (转移联单).") var manifest: String?

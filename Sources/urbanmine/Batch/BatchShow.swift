@@ -24,7 +24,7 @@ struct BatchShow: AsyncParsableCommand {
                     !page.fields.contains { $0.key == field.key }
                 } ?? [])
             answer.sheets = page.sheets
-            answer.next = ["urbanmine trace \(page.lot)"]
+            answer.next = ["urbanmine trace \(page.lot.asShellWord)"]
             try session.show(answer)
         }
     }

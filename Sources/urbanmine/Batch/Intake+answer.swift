@@ -34,6 +34,6 @@ extension Answer {
         guard let intake = outcome.rows.intakes.first else { return Answer() }
         return Answer(
             recorded: Text("intake", "磅单"), intake.ticket, outcome, fields: intake.fields,
-            next: ["urbanmine batch show \(intake.lot)", "urbanmine trace \(intake.lot)"])
+            next: ["urbanmine batch show \(intake.lot.asShellWord)", "urbanmine trace \(intake.lot.asShellWord)"])
     }
 }

@@ -16,11 +16,13 @@ struct FacilityRevise: AsyncParsableCommand {
     @Option(help: "Its name.") var name: String?
     @Option(help: "Who runs it.") var `operator`: String?
     @Option(help: "The park that it stands in.") var park: String?
-    @Option(help: ArgumentHelp("What it can process in a year, with its unit.", valueName: "mass"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("What it can process in a year, with its unit.", valueName: "mass"))
     var capacity: String?
     @Option(help: "The number of its permit.") var permit: String?
     @Option(
         name: .customLong("permit-capacity"),
+        parsing: .unconditional,
         help: ArgumentHelp("What the permit allows in a year, with its unit.", valueName: "mass"))
     var permitCapacity: String?
     @Flag(name: .customLong("dry-run"), help: "Check everything, record nothing.") var isDryRun = false

@@ -75,7 +75,13 @@ struct ImportCommand: AsyncParsableCommand {
             Field("dry_run", Text("Dry run", "试运行"), .flag(receipt.isDryRun)),
             Field("ignored", Text("Ignored", "已忽略"), .texts(receipt.ignored)),
         ]
-        if isNews, !receipt.isDryRun { answer.next = ["urbanmine ledger balance --by facility"] }
+        if isNews, !receipt.isDryRun {
+            answer.next = [
+                receipt.latestMonth.map { "urbanmine report monthly \($0.text)" },
+                receipt.exampleLot.map { "urbanmine trace \($0.asShellWord)" },
+            ].compactMap { $0 }
+            if answer.next.isEmpty { answer.next = ["urbanmine status"] }
+        }
         return answer
     }
 }

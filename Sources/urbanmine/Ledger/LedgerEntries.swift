@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Store
@@ -13,7 +14,7 @@ struct LedgerEntries: AsyncParsableCommand {
 
     @Option(help: "Only entries that move this lot.") var lot: String?
     @Option(help: ArgumentHelp("Only entries recorded at this time or later.", valueName: "time")) var since: String?
-    @Option(help: "The last recorded so many.") var limit = 50
+    @Option(parsing: .unconditional, help: "The last recorded so many, 1 to 1000000.") var limit = 50
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func validate() throws {
@@ -29,13 +30,13 @@ struct LedgerEntries: AsyncParsableCommand {
             if session.output.format == .json {
                 try session.output.write(EntriesJSON.write(entries, time: session.output.rfc3339), toFile: nil)
             } else {
-                try session.show(table(entries))
+                try session.show(table(entries, session.output))
             }
         }
     }
 
     /// A line for each posting.
-    private func table(_ entries: [LedgerEntry]) -> Answer {
+    private func table(_ entries: [LedgerEntry], _ output: Output) -> Answer {
         let rows = entries.flatMap { entry in entry.postings.map { (entry: entry, posting: $0) } }
         var answer = Answer(isList: true)
         answer.sheets = [
@@ -46,7 +47,13 @@ struct LedgerEntries: AsyncParsableCommand {
                     Column("kind", Text("Kind", "类型"), { .text($0.entry.kind) }),
                     Column("document", Text("Document", "单据号"), { .text($0.entry.document) }),
                     Column("at", Label.at, { .time($0.posting.at) }),
-                    Column("account", Text("Account", "科目"), { .text($0.posting.account) }),
+                    Column(
+                        "account", Text("Account", "科目"),
+                        { row in
+                            let isForChinese = output.format == .table && output.language == .zh
+                            let name = isForChinese ? AccountName.chinese(row.posting.account) : nil
+                            return .text(row.posting.account + (name.map { " \($0)" } ?? ""))
+                        }),
                     Column("facility", Label.facility, { .text($0.posting.facility) }),
                     Column("material", Label.material, { .text($0.posting.material) }),
                     Column("lot", Label.lot, { .text($0.posting.lot) }),

@@ -19,7 +19,7 @@ struct MaterialRevise: AsyncParsableCommand {
     @Option(help: "scrap, intermediate, product, auxiliary, residue or loss.") var role: String?
     @Option(
         name: .customLong("unit-mass"),
-        help: ArgumentHelp("Nominal mass of one piece, with its unit.", valueName: "mass"))
+        parsing: .unconditional, help: ArgumentHelp("Nominal mass of one piece, with its unit.", valueName: "mass"))
     var unitMass: String?
     @Option(name: .customLong("waste-code"), help: "Its code as hazardous waste.") var wasteCode: String?
     @Option(help: "Whether it belongs to the output table: true or false.") var reported: String?

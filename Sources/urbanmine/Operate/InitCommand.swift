@@ -15,7 +15,8 @@ struct InitCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("time-zone"), help: "The zone of the site's days and months (default: Asia/Shanghai).")
     var timeZone: String?
-    @Option(help: "The site's number, 0 to 32767, where several sites share one hub.") var site: Int32?
+    @Option(parsing: .unconditional, help: "The site's number, 0 to 32767, where several sites share one hub.")
+    var site: Int32?
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func validate() throws {

@@ -25,10 +25,12 @@ struct YieldOptions: ParsableArguments {
         help: ArgumentHelp("Book what is missing to balance as this loss.", valueName: "material"))
     var restLoss: String?
 
-    @Option(help: ArgumentHelp("Electric energy, with its unit: 3200kWh, 3.2MWh.", valueName: "energy"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Electric energy, with its unit: 3200kWh, 3.2MWh.", valueName: "energy"))
     var energy: String?
 
-    @Option(help: ArgumentHelp("The green part of it: 60% or 1920kWh.", valueName: "share"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The green part of it: 60% or 1920kWh.", valueName: "share"))
     var green: String?
 
     func yield(_ typed: inout TypedFields) -> RunYield {

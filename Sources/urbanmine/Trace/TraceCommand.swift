@@ -41,8 +41,9 @@ struct TraceCommand: AsyncParsableCommand {
         help: "lot, supplier, province, facility or material; with --down lot, facility, material, state or customer.")
     var by = "lot"
     @Option(help: "Follow the mass of this substance, such as Pb.") var substance: String?
-    @Option(help: "The share that may be cut off in all; 0: exact.") var epsilon: Double?
-    @Option(help: "The most runs on one way.") var depth: Int?
+    @Option(parsing: .unconditional, help: "The share that may be cut off in all, from 0 (exact) up to less than 1.")
+    var epsilon: Double?
+    @Option(parsing: .unconditional, help: "The most runs on one way, 0 or more.") var depth: Int?
     @Flag(name: .customLong("bom"), help: "CSV for Excel: with its mark, formulas kept from running.")
     var forExcel = false
     @Option(name: [.customShort("o"), .customLong("output")], help: "Where to write it.")
@@ -52,6 +53,9 @@ struct TraceCommand: AsyncParsableCommand {
     func validate() throws {
         if let epsilon, !(0..<1).contains(epsilon) { throw ValidationError("--epsilon is from 0 up to less than 1") }
         if let depth, depth < 0 { throw ValidationError("--depth is 0 or more") }
+        if let substance, substance.isEmpty {
+            throw ValidationError("--substance has no value; write one such as Pb, or leave it out to follow mass")
+        }
         if forExcel, options.format != .csv { throw ValidationError("--bom is for --format csv") }
         if TraceKey(rawValue: by) == nil, DestinationKey(rawValue: by) == nil {
             throw ValidationError(
@@ -87,7 +91,9 @@ struct TraceCommand: AsyncParsableCommand {
             let request = LotTracing.Request(lot: lot, substance: substance, epsilon: epsilon, depth: depth)
             let bytes =
                 switch (session.output.format, direction) {
-                case (.dot, _): TraceDOT.write(try await tracing.graph(request, direction: direction))
+                case (.dot, _):
+                    TraceDOT.write(
+                        try await tracing.graph(request, direction: direction), language: session.output.language)
                 case (_, .up): origins(try await tracing.origins(request), session.output)
                 case (_, .down): destinations(try await tracing.destinations(request), session.output)
                 }

@@ -13,7 +13,7 @@ struct ListOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only those before this business time.", valueName: "time"))
     var until: String?
 
-    @Option(help: "The last recorded so many.")
+    @Option(parsing: .unconditional, help: "The last recorded so many, 1 to 1000000.")
     var limit = 50
 
     func validate() throws {

@@ -18,7 +18,9 @@ struct MeasurementOptions: ParsableArguments {
     @Option(help: "How it was weighed or reckoned.")
     var method: String?
 
-    @Option(help: ArgumentHelp("Standard deviation of the mass, with its unit.", valueName: "mass"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Standard deviation of the mass, with its unit.", valueName: "mass")
+    )
     var sigma: String?
 
     func measurement(_ typed: inout TypedFields) -> Measurement {

@@ -135,21 +135,88 @@ import Testing
     @Test("The graph's labels may hold anything")
     func dot() {
         let graph = TraceGraph(
+            lot: "l\"1", material: "lead", mass: Mass(grams: 6_000_000), direction: .up, residualShare: 0.25,
+            residualGrams: 1_500_000,
             nodes: [
-                .init(id: "l\"1", label: "批次 \"a\"\n6 t \\N", kind: .source),
-                .init(id: "r1", label: "run\u{7}", kind: .run),
-            ], edges: [.init(from: "l\"1", to: "r1", grams: 1_234_567_500.5)])
+                .init(id: "l\"1", kind: .source, lines: [.text("批次 \"a\""), .text("6 t \\N")]),
+                .init(id: "r1", kind: .run, lines: [.text("run\u{7}")]),
+                .init(id: "l2", kind: .lot, lines: [.text("L2"), .material("lead")], isCut: true),
+                .init(id: "residual", kind: .residual, lines: []),
+                .init(id: "s", kind: .place, lines: [.state(.inTransit)]),
+            ],
+            edges: [
+                .init(from: "l\"1", to: "r1", grams: 1_234_567_500.5), .init(from: "residual", to: "l2", grams: 999.5),
+            ], names: TraceNameList(materials: ["lead": .init(chinese: "铅", english: "Lead")]))
         #expect(
-            text(TraceDOT.write(graph)) == #"""
+            text(TraceDOT.write(graph, language: .en)) == #"""
                 digraph trace {
                     rankdir=LR;
+                    graph [label="Origins of l\"1 (lead Lead, 6.000 t)\nNot followed: 0.25 of 1 (1.500 t)", labelloc=t, \#
+                fontname="Noto Sans CJK SC, sans-serif", fontsize=12];
                     node [fontname="Noto Sans CJK SC, sans-serif", fontsize=11];
                     edge [fontname="Noto Sans CJK SC, sans-serif", fontsize=9];
                     "l\"1" [label="批次 \"a\"\n6 t \\N", shape=house];
                     "r1" [label="run ", shape=ellipse];
+                    "l2" [label="L2\nlead Lead\n(cut here)", shape=box, style=dashed];
+                    "residual" [label="Not followed: 0.25 of 1 (1.500 t)", shape=note, style=dashed];
+                    "s" [label="in transit", shape=folder];
                     "l\"1" -> "r1" [label="1,234.568 t"];
+                    "residual" -> "l2" [label="999.500 g", style=dashed];
                 }
 
                 """#)
+        let chinese = text(TraceDOT.write(graph, language: .zh))
+        for words in ["未追溯份额：0.25", "lead 铅", "（至此截断）", "在途", "的来源"] {
+            #expect(chinese.contains(words), "\(words)")
+        }
+    }
+
+    @Test("Tables have the names beside the codes, in the reader's language")
+    func names() {
+        var (up, down) = (TraceSamples.up, TraceSamples.down)
+        let names = TraceNameList(
+            materials: [
+                "lab-scrap": .init(chinese: "废电池", english: "Scrap battery"),
+                "lab-new": .init(chinese: "新电池", english: "lab-new"),
+            ], facilities: ["smelter": "Smelter Ltd"], parties: ["s1": "Collector One", "c1": "Buyer"])
+        (up.names, down.names) = (names, names)
+        let lots = TraceTable.write(up, by: .lot, language: .zh, color: false, width: 200, time: TraceSamples.time)
+        #expect(lots.contains("（lab-new 新电池，"))
+        #expect(lots.contains("lab-scrap 废电池"))
+        let suppliers = TraceTable.write(up, by: .supplier, language: .en, color: false, time: TraceSamples.time)
+        #expect(suppliers.contains("Origins of B-1 (lab-new, "))
+        #expect(suppliers.contains("Supplier   Name "))
+        #expect(suppliers.contains("s1         Collector One "))
+        #expect(suppliers.contains("not known  — "))
+        #expect(
+            TraceTable.write(down, by: .customer, language: .zh, color: false) == """
+                批次 L-1 的去向（lab-scrap 废电池，1,000.000 kg，按 Pb 含量）
+                客户      名称        占比  重量（千克）
+                ────────────────────────────────────────
+                c1        Buyer   75.0000%       465.000
+                损耗      —       50.0000%       310.000
+                盘盈盘亏  —      -25.0000%      -155.000
+                ────────────────────────────────────────
+                未追溯份额：0.0（总计为 1）。涉及批次 2 个、生产批 1 个。
+
+                """)
+    }
+
+    @Test("Mass without a customer is told by its states, in one row of JSON and one each of CSV")
+    func states() {
+        #expect(
+            text(TraceJSON.write(TraceSamples.down, by: .customer)).contains(
+                """
+                {"key":null,"share":0.25,"mass_g":155000,"states":[{"state":"loss","share":0.5,"mass_g":310000},\
+                {"state":"adjustment","share":-0.25,"mass_g":-155000}]}
+                """))
+        #expect(
+            text(TraceCSV.write(TraceSamples.down, by: .customer)) == """
+                kind,customer,share,mass_g\r
+                known,c1,0.75,465000.0\r
+                loss,,0.5,310000.0\r
+                adjustment,,-0.25,-155000.0\r
+
+                """)
     }
 }

@@ -8,7 +8,7 @@ import Testing
         var books = MixingBooks()
         let lot = books.intake(30_000)
         let found = books.destinations(of: lot)
-        #expect(found.places == [Place(lot: lot, state: .stock, facility: 1, customer: nil, share: 1)])
+        #expect(found.places == [Place(lot: lot, state: .stock, facility: 1, customer: nil, share: 1, grams: 30_000)])
         #expect((found.lotCount, found.runCount, found.residualShare) == (1, 0, 0))
     }
 
@@ -56,11 +56,11 @@ import Testing
         let found = books.destinations(of: lot)
         #expect(
             found.places == [
-                Place(lot: lot, state: .stock, facility: 1, customer: nil, share: 0.5),
-                Place(lot: made[0], state: .stock, facility: 1, customer: nil, share: 0.3),
-                Place(lot: made[1], state: .stock, facility: 1, customer: nil, share: 0.075),
+                Place(lot: lot, state: .stock, facility: 1, customer: nil, share: 0.5, grams: 500),
+                Place(lot: made[0], state: .stock, facility: 1, customer: nil, share: 0.3, grams: 300),
+                Place(lot: made[1], state: .stock, facility: 1, customer: nil, share: 0.075, grams: 75),
             ])
-        #expect(found.losses == [DestinationFindings.Loss(material: 9, facility: 1, share: 0.125)])
+        #expect(found.losses == [DestinationFindings.Loss(material: 9, facility: 1, share: 0.125, grams: 125)])
         #expect((found.lotCount, found.runCount) == (3, 1))
     }
 

@@ -130,7 +130,8 @@ extension MixingBooks {
         let start = lots[lot] ?? Lot(source: 0, isMadeByRun: false, mass: 0)
         var random = SplitMix(seed: answering.seed)
         var search = OriginSearch(
-            lot: lot, source: start.source, isMadeByRun: start.isMadeByRun, gains: gains(of: lot), epsilon: epsilon,
+            lot: lot, source: start.source, isMadeByRun: start.isMadeByRun,
+            grams: weight(start.mass, start.perMille, substance).value, gains: gains(of: lot), epsilon: epsilon,
             depth: depth)
         while case let asked = search.runsToLoad(), !asked.isEmpty {
             let others = runs.keys.sorted().shuffled(using: &random).prefix(answering.extraRuns)
@@ -165,10 +166,18 @@ extension MixingBooks {
         of lot: Int64, epsilon: Double = 0, depth: Int? = nil, substance: Bool = false,
         _ answering: Answering = Answering()
     ) -> DestinationFindings {
+        downSearch(from: lot, epsilon: epsilon, depth: depth, substance: substance, answering).findings()
+    }
+
+    func downSearch(
+        from lot: Int64, epsilon: Double = 0, depth: Int? = nil, substance: Bool = false,
+        _ answering: Answering = Answering()
+    ) -> DestinationSearch {
         var random = SplitMix(seed: answering.seed)
         var search = DestinationSearch(
-            lot: lot, mass: Mass(grams: lots[lot]?.mass ?? 0), parts: parts(of: lot), uses: uses(of: lot),
-            isMass: !substance, epsilon: epsilon, depth: depth)
+            lot: lot, mass: Mass(grams: lots[lot]?.mass ?? 0),
+            substanceGrams: substance ? lots[lot].map { weight($0.mass, $0.perMille, true).value } : nil,
+            parts: parts(of: lot), uses: uses(of: lot), epsilon: epsilon, depth: depth)
         while case let asked = search.runsToLoad(), !asked.isEmpty {
             let others = runs.keys.sorted().shuffled(using: &random).prefix(answering.extraRuns)
             let wanted = Array(Set(asked + others)).sorted().shuffled(using: &random)
@@ -208,7 +217,7 @@ extension MixingBooks {
             facts.uses.shuffle(using: &random)
             search.take(facts)
         }
-        return search.findings()
+        return search
     }
 
     private func parts(of lot: Int64) -> [DestinationFacts.Part] {

@@ -39,11 +39,11 @@ import Testing
         books.adjust(lot, 400, facility: 2)
         books.adjust(lot, 600, facility: 3)
         let found = books.origins(of: lot)
-        #expect(found.lots == [OriginFindings.Lot(lot: lot, share: 0.9)])
+        #expect(found.lots == [OriginFindings.Lot(lot: lot, share: 0.9, grams: 8_100)])
         #expect(
             found.gains == [
-                OriginFindings.Gain(lot: lot, facility: 3, share: 0.06),
-                OriginFindings.Gain(lot: lot, facility: 2, share: 0.04),
+                OriginFindings.Gain(lot: lot, facility: 3, share: 0.06, grams: 540),
+                OriginFindings.Gain(lot: lot, facility: 2, share: 0.04, grams: 360),
             ])
     }
 

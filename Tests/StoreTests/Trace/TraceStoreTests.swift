@@ -62,9 +62,13 @@ import Testing
             // 1,800 g of Pb came in T1, 1,800 g in M1, which is one run further than asked for.
             #expect(isClose(shares(up), ["scrap T1": 0.5]))
             #expect(abs(up.residualShare - 0.5) < 1e-12)
-            let none = try TraceStore.origins(of: "M2", substance: "Al", epsilon: 1e-6, depth: nil, on: connection)
-            #expect(none.origins.isEmpty)
-            #expect(none.residualShare == 0)
+            let fault = #expect(throws: Fault.self) {
+                try TraceStore.origins(of: "M2", substance: "pb", epsilon: 1e-6, depth: nil, on: connection)
+            }
+            #expect((fault?.code, fault?.field, fault?.value) == (.unknownReference, "substance", "pb"))
+            #expect(
+                fault?.message
+                    == "no composition and no assay on record names the substance 'pb'; did you mean 'Pb'?")
         }
     }
 
@@ -159,10 +163,17 @@ import Testing
                 "R1", inputs: [("T1", 6_000), ("T2", 4_000)], outputs: [("M1", 9_000)], losses: [("fume", 1_000)],
                 day: 2, on: connection)
             try books.ship("S1", ("M1", 2_000), day: 3, on: connection)
+            func word(_ line: TraceGraph.Line) -> String {
+                switch line {
+                case .text(let text), .material(let text): text
+                case .origin(let kind): kind.rawValue
+                case .state(let state): state.rawValue
+                }
+            }
             func edges(_ graph: TraceGraph) -> Set<String> {
                 var labels: [String: String] = [:]
                 for node in graph.nodes {
-                    labels[node.id] = node.label.split(separator: "\n").joined(separator: " ")
+                    labels[node.id] = node.lines.map(word).joined(separator: " ")
                 }
                 return Set(
                     graph.edges.map { edge in
@@ -179,8 +190,8 @@ import Testing
                 of: "T1", direction: .down, substance: nil, epsilon: 1e-6, depth: nil, on: connection)
             #expect(
                 edges(down) == [
-                    "T1 scrap > R1 melting: 6000", "R1 melting > M1 metal: 5400", "R1 melting > fume F: 600",
-                    "M1 metal > shipped F C: 1200",
+                    "T1 scrap > R1 melting: 6000", "T1 scrap > stock F: 4000", "R1 melting > M1 metal: 5400",
+                    "R1 melting > loss fume F: 600", "M1 metal > shipped F C: 1200", "M1 metal > stock F: 4200",
                 ])
         }
     }
