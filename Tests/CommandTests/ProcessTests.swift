@@ -275,7 +275,7 @@ struct ProcessTests {
         #expect(
             result.errors == """
                 error: the connection to the database was lost (08006); whether it was recorded is unknown; \
-                import it again: what is on record is skipped
+                repeat the import: what is on record is skipped
 
                 """)
     }

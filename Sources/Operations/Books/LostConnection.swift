@@ -11,7 +11,7 @@ struct LostConnection: Error {
     private var outcome: String {
         guard error.leavesOutcomeUnknown else { return "nothing was recorded" }
         return isRepeatable
-            ? "whether it was recorded is unknown; import it again: what is on record is skipped"
+            ? "whether it was recorded is unknown; repeat the import: what is on record is skipped"
             : "whether it was recorded is unknown; look for it before you record it again"
     }
 
