@@ -40,7 +40,9 @@ struct DestinationSweep: Sendable {
         missing.add(search.grams)
         for place in places { missing.add(-place.grams) }
         for loss in losses { missing.add(-loss.grams) }
-        let residual = search.isMass ? shares.residual : missing.total
+        // By mass nothing else can be missing; of a substance, compositions may have lost or added some.
+        let isRounding = abs(missing.total - shares.residual) <= search.grams * 1e-12
+        let residual = search.isMass || isRounding ? shares.residual : missing.total
         return DestinationFindings(
             places: places, losses: losses, residualShare: residual / search.grams, residualGrams: residual,
             lotCount: tally.lotCount, runCount: shares.runCount)

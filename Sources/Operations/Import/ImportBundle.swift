@@ -61,7 +61,7 @@ package struct ImportBundle: Sendable {
                 bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
             receipt.ignored = ignored
             receipt.latestMonth = bundle.latestBusinessTime.map(books.rules.month)
-            receipt.exampleLot = bundle.runOutputs.last?.lot ?? bundle.intakes.last?.lot ?? bundle.opening.last?.lot
+            receipt.exampleLot = bundle.exampleLot
             return receipt
         } catch var lost as LostConnection {
             lost.isRepeatable = true
@@ -96,6 +96,13 @@ package struct ImportBundle: Sendable {
 }
 
 extension Bundle {
+    /// A lot that is worth a trace: a product, where the bundle tells which materials are.
+    fileprivate var exampleLot: String? {
+        let products = Set(materials.lazy.filter { $0.role == .product }.map(\.material))
+        let product = runOutputs.last { products.contains($0.material) } ?? runOutputs.last
+        return product?.lot ?? intakes.last?.lot ?? opening.last?.lot
+    }
+
     /// The last business time of its documents.
     fileprivate var latestBusinessTime: Instant? {
         let times: [Instant?] = [
