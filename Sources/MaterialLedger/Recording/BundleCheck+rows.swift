@@ -35,10 +35,16 @@ extension BundleCheck {
     }
 
     mutating func checkTime(_ instant: Instant?, _ field: String, _ source: SourceLine) {
-        guard let instant, instant > rules.now.advanced(bySeconds: 86_400), isRead(field, source) else { return }
-        tell(
-            .badValue, source, field, rules.text(instant),
-            "\(rules.text(instant)) is more than a day in the future")
+        guard let instant, isRead(field, source) else { return }
+        if instant > rules.now.advanced(bySeconds: 86_400) {
+            tell(
+                .badValue, source, field, rules.text(instant),
+                "\(rules.text(instant)) is more than a day in the future")
+        } else if instant < rules.earliest {
+            tell(
+                .badValue, source, field, rules.text(instant),
+                "\(rules.text(instant)) is too long ago; a time here is in \(Month.first.year) or later")
+        }
     }
 
     mutating func checkProvince(_ province: String?, _ field: String, _ source: SourceLine) {

@@ -138,7 +138,8 @@ package struct RecordingRules: Sendable {
     package var text: @Sendable (Instant) -> String
 
     package init(
-        now: Instant, month: @escaping @Sendable (Instant) -> Month, text: @escaping @Sendable (Instant) -> String
+        now: Instant, earliest: Instant, month: @escaping @Sendable (Instant) -> Month,
+        text: @escaping @Sendable (Instant) -> String
     ) {
         self.now = now
         self.month = month
@@ -146,6 +147,8 @@ package struct RecordingRules: Sendable {
     }
 }
 
+    /// The first instant of the first month that there is, in the site's time zone.
+    package var earliest: Instant
 extension Composition {
     /// The key under which rows count as revisions of one another.
     package var key: String {
@@ -155,6 +158,7 @@ extension Composition {
 
 extension Assay {
     package var key: String { "\(lot)\u{0}\(substance)" }
+        self.earliest = earliest
 }
 
 extension HistoryFigure {

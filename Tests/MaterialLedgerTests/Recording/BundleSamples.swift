@@ -5,7 +5,7 @@ import MaterialLedger
 /// Times are minutes.
 enum Samples {
     static let rules = RecordingRules(
-        now: at(100_000), month: { _ in Month(year: 2024, month: 11) ?? .last },
+        now: at(100_000), earliest: at(-1_000), month: { _ in Month(year: 2024, month: 11) ?? .last },
         text: { "minute \($0.microseconds / 60_000_000)" })
 
     static func at(_ minute: Int64) -> Instant { Instant(microseconds: minute * 60_000_000) }
