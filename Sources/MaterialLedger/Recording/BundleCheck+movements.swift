@@ -84,6 +84,7 @@ extension BundleCheck {
         taintLots()
         lots.taint(taintedLots)
         // A receipt may be missing only because its file could not be read.
+        lots.taintUnits(lotsOfUnclearUnits)
         if incomplete.isDisjoint(with: Self.movementFiles) {
             for fault in lots.overdraws() { faults.append(fault) }
         }
@@ -280,11 +281,15 @@ extension BundleCheck {
 
     private mutating func returnLots(_ lots: inout LotTimelines, _ books: KnownLots) {
         guard !bundle.returns.isEmpty else { return }
-        var shipped: [String: (at: Instant, left: [String: Int64], isRead: Bool)] = [:]
-        for (code, shipment) in books.shipments { shipped[code] = (shipment.shippedAt, shipment.left, true) }
+        var shipped: [String: (at: Instant, left: [String: Int64], units: [String: Int64], isRead: Bool)] = [:]
+        for (code, shipment) in books.shipments {
+            let units = shipment.units.map { ($0.key, $0.value - (shipment.unitsReturned[$0.key] ?? 0)) }
+            shipped[code] = (shipment.shippedAt, shipment.left, Dictionary(uniqueKeysWithValues: units), true)
+        }
         for row in bundle.shipments where !isSkipped(.shipment, row.shipment) {
-            var entry = shipped[row.shipment] ?? (row.shippedAt, [:], true)
-            entry.left[row.lot, default: 0] += row.mass.grams
+            var entry = shipped[row.shipment] ?? (row.shippedAt, [:], [:], true)
+            entry.left[row.lot, default: 0] &+= row.mass.grams
+            if let units = row.units { entry.units[row.lot, default: 0] &+= units }
             entry.isRead = entry.isRead && faulty[row.source] == nil
             shipped[row.shipment] = entry
         }
@@ -330,7 +335,18 @@ extension BundleCheck {
             shipment.left[row.lot] = left - row.mass.grams
             shipped[row.shipment] = shipment
             lots.move(row.lot, row.mass.grams, at: row.returnedAt, facility: row.facility, source: row.source)
-            if let units = row.units { lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source) }
+            if let units = row.units {
+                if let left = shipment.units[row.lot], units > left, shipment.isRead, isRead("units", row.source) {
+                    tell(
+                        .overdraw, row.source, "units", "\(units)",
+                        "\(units) pieces come back, but only \(left) of lot \(row.lot) are out with shipment "
+                            + row.shipment)
+                } else {
+                    shipment.units[row.lot].map { shipment.units[row.lot] = $0 &- units }
+                    lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source)
+                }
+            }
+            shipped[row.shipment] = shipment
         }
     }
 
@@ -362,6 +378,13 @@ extension BundleCheck {
             tell(
                 .timeOrder, row.source, "lot", row.lot,
                 "run \(row.run) draws lot \(row.lot), which it makes itself (perhaps through other runs of the same "
+            if let units = row.units, let back = shipment.unitsReturned[row.lot], units < back,
+                isRead("units", row.source)
+            {
+                tell(
+                    .overdraw, row.source, "units", "\(units)",
+                    "\(back) pieces of lot \(row.lot) came back of shipment \(row.shipment), more than \(units)")
+            }
                     + "instant)")
         }
     }
@@ -404,3 +427,14 @@ extension BundleCheck {
         return codes
     }
 }
+    /// Lots of rows whose pieces could not be read or were told.
+    private var lotsOfUnclearUnits: Set<String> {
+        let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
+        guard !sources.isEmpty else { return [] }
+        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        return codes
+    }
+

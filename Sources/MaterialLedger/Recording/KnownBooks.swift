@@ -93,16 +93,23 @@ package struct KnownLots: Sendable {
         package var shippedAt: Instant
         /// Mass shipped less mass returned so far, by lot code.
         package var left: [String: Int64]
+        /// Pieces shipped, by lot code; no entry where the shipment does not say.
+        package var units: [String: Int64]
+        /// Pieces returned, by lot code.
+        package var unitsReturned: [String: Int64]
         /// When the first of it came back; nil where nothing did.
         package var firstReturn: Instant?
 
         package init(
-            id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64], firstReturn: Instant? = nil
+            id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64], units: [String: Int64] = [:],
+            unitsReturned: [String: Int64] = [:], firstReturn: Instant? = nil
         ) {
             self.id = id
             self.customer = customer
             self.shippedAt = shippedAt
             self.left = left
+            self.units = units
+            self.unitsReturned = unitsReturned
             self.firstReturn = firstReturn
         }
     }
@@ -123,7 +130,11 @@ package struct KnownLots: Sendable {
             shipments[row.shipment]?.left[row.lot, default: 0] -= row.mass.grams
         }
         for row in rows.returns {
-            if let units = row.units { lots[row.lot]?.unitsDrawn += units }
+            if let units = row.units {
+                lots[row.lot]?.unitsDrawn += units
+                shipments[row.shipment]?.unitsReturned[row.lot, default: 0] -= units
+            }
+            shipments[row.shipment]?.units[row.lot] = nil
             shipments[row.shipment]?.left[row.lot, default: 0] += row.mass.grams
         }
     }
@@ -135,6 +146,8 @@ package struct RecordingRules: Sendable {
     /// The business month of an instant, in the site's time zone.
     package var month: @Sendable (Instant) -> Month
     /// An instant as people read it.
+    /// The first instant of the first month that there is, in the site's time zone.
+    package var earliest: Instant
     package var text: @Sendable (Instant) -> String
 
     package init(
@@ -145,10 +158,9 @@ package struct RecordingRules: Sendable {
         self.month = month
         self.text = text
     }
+        self.earliest = earliest
 }
 
-    /// The first instant of the first month that there is, in the site's time zone.
-    package var earliest: Instant
 extension Composition {
     /// The key under which rows count as revisions of one another.
     package var key: String {
@@ -158,7 +170,6 @@ extension Composition {
 
 extension Assay {
     package var key: String { "\(lot)\u{0}\(substance)" }
-        self.earliest = earliest
 }
 
 extension HistoryFigure {
