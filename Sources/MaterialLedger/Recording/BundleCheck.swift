@@ -78,7 +78,7 @@ package struct BundleCheck: Sendable {
                 line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message))
     }
 
-    /// The faults in the order of the contract: by file in the order of its table, then by line; at most 100.
+    /// The faults in the order of the contract: by file in the order of its table, then by line.
     package var orderedFaults: [Fault] {
         let order = Dictionary(
             uniqueKeysWithValues: BundleFile.allCases.map { ($0.fileName, Int($0.rawValue)) })
@@ -87,7 +87,7 @@ package struct BundleCheck: Sendable {
             let b = (right.element.file.flatMap { order[$0] } ?? -1, right.element.line ?? 0, right.offset)
             return a < b
         }
-        return sorted.prefix(Faults.limit).map(\.element)
+        return sorted.map(\.element)
     }
 
     /// The plan, once nothing was found.

@@ -33,7 +33,7 @@ enum Samples {
         check.checkRows()
         check.compare(with: names)
         check.checkMovements(with: KnownLots())
-        return check.orderedFaults
+        return Faults(check.orderedFaults).list
     }
 
     /// The plan of a bundle without faults.
