@@ -92,6 +92,16 @@ struct LotTimelines: Sendable {
     /// Whether a row makes the lot, even one that is not fit to be recorded.
     func isDeclared(_ code: String) -> Bool { places[code] != nil }
 
+    /// All that lots ever receive, at any facility: no single draw can be more.
+    func received(_ wanted: Set<String>) -> [String: Int64] {
+        var received: [String: Int64] = [:]
+        for movement in movements where movement.mass > 0 && wanted.contains(codes[Int(movement.lot)]) {
+            let (sum, overflow) = received[codes[Int(movement.lot)], default: 0].addingReportingOverflow(movement.mass)
+            received[codes[Int(movement.lot)]] = overflow ? .max : sum
+        }
+        return received
+    }
+
     // MARK: - Movements
 
     mutating func declare(_ code: String) { _ = place(of: code) }
@@ -119,6 +129,11 @@ struct LotTimelines: Sendable {
             Movement(lot: place(of: code), facility: 0, mass: -units, at: at.microseconds, source: source))
     }
 
+    /// Marks lots whose pieces are not to be judged.
+    mutating func taintUnits(_ codes: Set<String>) {
+        for code in codes { if let place = places[code] { lots[Int(place)].hasUnclearUnits = true } }
+    }
+
     mutating func taint(_ codes: Set<String>) {
         for code in codes { if let place = places[code] { lots[Int(place)].isTainted = true } }
     }
@@ -129,11 +144,6 @@ struct LotTimelines: Sendable {
     /// pieces are drawn than there are.
     func overdraws() -> [Fault] {
         var faults: [Fault] = []
-    /// Marks lots whose pieces are not to be judged.
-    mutating func taintUnits(_ codes: Set<String>) {
-        for code in codes { if let place = places[code] { lots[Int(place)].hasUnclearUnits = true } }
-    }
-
         for group in byLot(movements) {
             let lot = lots[Int(group[0].lot)]
             if lot.isTainted { continue }

@@ -79,12 +79,13 @@ extension BundleCheck {
         drawLots(&lots)
         returnLots(&lots, books)
         checkReturned(books)
+        checkEarlyDraws(lots)
         checkHeaders(bundle.returns, returns)
         checkOwnOutputs(&lots)
         taintLots()
         lots.taint(taintedLots)
-        // A receipt may be missing only because its file could not be read.
         lots.taintUnits(lotsOfUnclearUnits)
+        // A receipt may be missing only because its file could not be read.
         if incomplete.isDisjoint(with: Self.movementFiles) {
             for fault in lots.overdraws() { faults.append(fault) }
         }
@@ -110,6 +111,8 @@ extension BundleCheck {
                 row.lot, at: row.at, mass: row.mass.grams, units: row.units, facility: row.facility, row.source, &lots)
         }
         for row in bundle.intakes where !isSkipped(.intake, row.ticket) {
+            // Told as the weights' fault; that nothing can be drawn of it follows.
+            if row.bookMass <= .zero { taintedLots.insert(row.lot) }
             create(
                 row.lot, at: row.receivedAt, mass: row.bookMass.grams, units: nil, facility: row.facility, row.source,
                 &lots)
@@ -269,12 +272,27 @@ extension BundleCheck {
         }
         if at < createdAt, isRead(timeField, timed ?? source) {
             // The lot's own faults are told where it is made.
-            if !taintedLots.contains(code) { tellTooEarly(code, createdAt, at, source) }
+            if !taintedLots.contains(code) {
+                tellTooEarly(code, createdAt, at, source)
+                earlyDraws.append((code, mass, source))
+            }
             taintedLots.insert(code)
             return false
         }
         lots.move(code, mass, at: at, facility: facility, source: source)
         return true
+    }
+
+    /// A draw at the wrong time is too large by itself where it takes more than the lot ever had.
+    private mutating func checkEarlyDraws(_ lots: LotTimelines) {
+        guard !earlyDraws.isEmpty, incomplete.isDisjoint(with: Self.movementFiles) else { return }
+        let received = lots.received(Set(earlyDraws.map(\.lot)))
+        for draw in earlyDraws {
+            guard let most = received[draw.lot], draw.mass < -most, isRead("mass_g", draw.source) else { continue }
+            tell(
+                .overdraw, draw.source, "mass_g", "\(draw.mass.magnitude)",
+                "lot \(draw.lot) never has more than \(most) g; \(draw.mass.magnitude) g are drawn")
+        }
     }
 
     // MARK: - Returns
@@ -332,8 +350,7 @@ extension BundleCheck {
                         + row.shipment)
                 continue
             }
-            shipment.left[row.lot] = left - row.mass.grams
-            shipped[row.shipment] = shipment
+            shipment.left[row.lot] = left &- row.mass.grams
             lots.move(row.lot, row.mass.grams, at: row.returnedAt, facility: row.facility, source: row.source)
             if let units = row.units {
                 if let left = shipment.units[row.lot], units > left, shipment.isRead, isRead("units", row.source) {
@@ -361,6 +378,13 @@ extension BundleCheck {
                     .overdraw, row.source, "mass_g", "\(row.mass.grams)",
                     "\(-left) g of lot \(row.lot) came back of shipment \(row.shipment), more than \(row.mass.grams) g")
             }
+            if let units = row.units, let back = shipment.unitsReturned[row.lot], units < back,
+                isRead("units", row.source)
+            {
+                tell(
+                    .overdraw, row.source, "units", "\(units)",
+                    "\(back) pieces of lot \(row.lot) came back of shipment \(row.shipment), more than \(units)")
+            }
             if let back = shipment.firstReturn, row.shippedAt > back, isRead("shipped_at", row.source) {
                 tell(
                     .timeOrder, row.source, "shipped_at", rules.text(row.shippedAt),
@@ -378,13 +402,6 @@ extension BundleCheck {
             tell(
                 .timeOrder, row.source, "lot", row.lot,
                 "run \(row.run) draws lot \(row.lot), which it makes itself (perhaps through other runs of the same "
-            if let units = row.units, let back = shipment.unitsReturned[row.lot], units < back,
-                isRead("units", row.source)
-            {
-                tell(
-                    .overdraw, row.source, "units", "\(units)",
-                    "\(back) pieces of lot \(row.lot) came back of shipment \(row.shipment), more than \(units)")
-            }
                     + "instant)")
         }
     }
@@ -412,6 +429,17 @@ extension BundleCheck {
         taintedLots.formUnion(codes)
     }
 
+    /// Lots of rows whose pieces could not be read or were told.
+    private var lotsOfUnclearUnits: Set<String> {
+        let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
+        guard !sources.isEmpty else { return [] }
+        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        return codes
+    }
+
     /// Lots that documents in conflict with the books name.
     private var lotsOfConflicts: Set<String> {
         guard !conflicting.isEmpty else { return [] }
@@ -427,14 +455,3 @@ extension BundleCheck {
         return codes
     }
 }
-    /// Lots of rows whose pieces could not be read or were told.
-    private var lotsOfUnclearUnits: Set<String> {
-        let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
-        guard !sources.isEmpty else { return [] }
-        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        return codes
-    }
-

@@ -28,9 +28,13 @@ enum Samples {
         return faults(bundle)
     }
 
-    static func faults(_ bundle: Bundle, read: [Fault] = [], incomplete: Set<BundleFile> = []) -> [Fault] {
+    static func faults(
+        _ bundle: Bundle, read: [Fault] = [], incomplete: Set<BundleFile> = [], closedThrough: Month? = nil
+    ) -> [Fault] {
         var check = BundleCheck(bundle, faults: read, incomplete: incomplete, rules: rules)
         check.checkRows()
+        var names = names
+        names.closedThrough = closedThrough
         check.compare(with: names)
         check.checkMovements(with: KnownLots())
         return Faults(check.orderedFaults).list
