@@ -120,6 +120,9 @@ package struct KnownLots: Sendable {
 
     package init() {}
 
+    /// The code of a lot by its id.
+    package func code(of lot: Int64) -> String { lots.first { $0.value.id == lot }?.key ?? "\(lot)" }
+
     /// Takes out what the rows of a document on record say of pieces and shipments, before the rows that replace them
     /// are judged.
     ///
@@ -128,13 +131,13 @@ package struct KnownLots: Sendable {
         for row in rows.shipments {
             if let units = row.units { lots[row.lot]?.unitsDrawn -= units }
             shipments[row.shipment]?.left[row.lot, default: 0] -= row.mass.grams
+            shipments[row.shipment]?.units[row.lot] = nil
         }
         for row in rows.returns {
             if let units = row.units {
                 lots[row.lot]?.unitsDrawn += units
                 shipments[row.shipment]?.unitsReturned[row.lot, default: 0] -= units
             }
-            shipments[row.shipment]?.units[row.lot] = nil
             shipments[row.shipment]?.left[row.lot, default: 0] += row.mass.grams
         }
     }
@@ -143,11 +146,11 @@ package struct KnownLots: Sendable {
 /// What the checks need to know of the world: the clock and the calendar.
 package struct RecordingRules: Sendable {
     package var now: Instant
+    /// The first instant of the first month that there is, in the site's time zone.
+    package var earliest: Instant
     /// The business month of an instant, in the site's time zone.
     package var month: @Sendable (Instant) -> Month
     /// An instant as people read it.
-    /// The first instant of the first month that there is, in the site's time zone.
-    package var earliest: Instant
     package var text: @Sendable (Instant) -> String
 
     package init(
@@ -155,10 +158,10 @@ package struct RecordingRules: Sendable {
         text: @escaping @Sendable (Instant) -> String
     ) {
         self.now = now
+        self.earliest = earliest
         self.month = month
         self.text = text
     }
-        self.earliest = earliest
 }
 
 extension Composition {
