@@ -88,9 +88,10 @@ struct Corrections {
         _ rows: [Correction], unread: [SourceLine: Set<String>], _ told: [Fault]
     ) -> [Request] {
         var faulty = unread
-        for fault in told where fault.file == BundleFile.corrections.fileName {
-            guard let line = fault.line, let field = fault.field else { continue }
-            faulty[SourceLine(.corrections, line: line), default: []].insert(field)
+        for fault in told where fault.file == BundleFile.corrections.fileName || fault.file == nil {
+            // What was typed stands in line 0 of no file.
+            guard let field = fault.field else { continue }
+            faulty[SourceLine(.corrections, line: fault.line ?? 0), default: []].insert(field)
         }
         var requests: [Request] = []
         for row in rows where faulty[row.source]?.isDisjoint(with: ["document", "field", "value"]) != false {

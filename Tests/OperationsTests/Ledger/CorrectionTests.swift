@@ -419,6 +419,9 @@ struct CorrectionTests {
         #expect(await faultCodes { try await books.correct("NOPE", ["truck": "x"]) } == ["not_found"])
         #expect(
             await faultCodes { try await books.correct("NOPE", ["truck": "x", "truck ": "y"]) } == ["not_found"])
+        #expect(await faultCodes { try await books.correct("", ["truck": "x"]) } == ["bad_value"])
+        let both = await faults { try await books.correct("NOPE", ["truck": "x"], reason: "") }
+        #expect(both.map(\.field) == ["reason", "document"])
     }
 
     @Test func timesOutOfTheCalendarAreRefusedEverywhere() async throws {
