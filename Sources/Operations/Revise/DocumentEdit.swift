@@ -56,14 +56,12 @@ struct DocumentEdit {
         var unread: [Cell] = []
         for place in request.fields.indices {
             var cells: [Cell] = []
-            do {
+            do throws(Fault) {
                 cells = try edit.find(request, place, after: result.cells)
                 if let field = try edit.set(cells, request, place) { result.fields.append(field) }
-            } catch let fault as Fault {
-                result.faults.append(fault)
-                unread += cells
             } catch {
-                // Neither throws anything else.
+                result.faults.append(error)
+                unread += cells
             }
             result.cells.append(cells)
         }
@@ -78,7 +76,7 @@ struct DocumentEdit {
     }
 
     /// The cells that a field means: `column`, `column:LOT`, `loss.column:MATERIAL` or `addition.column:MATERIAL`.
-    private func find(_ request: Corrections.Request, _ place: Int, after earlier: [[Cell]]) throws -> [Cell] {
+    private func find(_ request: Corrections.Request, _ place: Int, after earlier: [[Cell]]) throws(Fault) -> [Cell] {
         let (field, _, source) = request.fields[place]
         var name = field
         var key: String?
@@ -139,7 +137,7 @@ struct DocumentEdit {
     /// - Returns: what was there before and is there now.
     private mutating func set(
         _ cells: [Cell], _ request: Corrections.Request, _ place: Int
-    ) throws -> RevisionHeader.Field? {
+    ) throws(Fault) -> RevisionHeader.Field? {
         guard let column = cells.first?.column else { return nil }
         let (field, value, _) = request.fields[place]
         let text: String
