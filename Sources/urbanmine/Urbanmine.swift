@@ -41,6 +41,9 @@ struct Urbanmine: AsyncParsableCommand {
 
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        if let fault = GlobalArguments.faultOfEncoding {
+            Glibc.exit(ErrorReport(arguments: Array(CommandLine.arguments.dropFirst())).tell(fault))
+        }
         let arguments = GlobalArguments.movedBehindVerb(Array(CommandLine.arguments.dropFirst()))
         // Parsed within the task: a command is no value that could be sent to it.
         let task = Task { await execute(arguments) }

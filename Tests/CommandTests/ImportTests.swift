@@ -75,4 +75,44 @@ struct ImportTests {
         #expect(result.lastError.hasPrefix("{\"error\":{\"code\":\"duplicate\","))
         #expect(result.lastError.contains("\"file\":\"intakes.csv\",\"line\":3,\"field\":\"ticket\",\"value\":\"T1\""))
     }
+
+    @Test("Two bundles with the same file are told with both paths")
+    func twoBundles() async throws {
+        let books = try await TestBooks.make()
+        let (one, other) = (
+            try Bundle.write(["intakes.csv": Self.intakes]), try Bundle.write(["intakes.csv": Self.intakes])
+        )
+        defer {
+            TemporaryDirectory.remove(one)
+            TemporaryDirectory.remove(other)
+        }
+        let result = try await books.run(["import", one, other])
+        #expect(result.status == 65)
+        #expect(
+            result.errors
+                == "error: intakes.csv: the file is given twice, as \(one)/intakes.csv and as \(other)/intakes.csv\n")
+    }
+
+    @Test("A hundred faults are listed, and that there are more is said")
+    func more() async throws {
+        let books = try await TestBooks.make()
+        func bundle(_ count: Int) throws -> String {
+            let header = Self.intakes.split(separator: "\n")[0]
+            let rows = (0..<count).map { "Z\($0),2024-11-05 08:30,F1,LAB,NOBODY,1000,100,0,900,Z\($0)\n" }
+            return try Bundle.write(["intakes.csv": header + "\n" + rows.joined()])
+        }
+        let (full, over) = (try bundle(100), try bundle(101))
+        defer {
+            TemporaryDirectory.remove(full)
+            TemporaryDirectory.remove(over)
+        }
+        let exact = try await books.run(["import", full, "--format", "json"])
+        #expect(exact.lastError.hasSuffix("}]}"))
+        let json = try await books.run(["import", over, "--format", "json"])
+        #expect(json.lastError.hasSuffix("\"line\":101,\"field\":\"supplier\",\"value\":\"NOBODY\"}],\"more\":true}"))
+        let plain = try await books.run(["import", over])
+        let lines = plain.errors.split(separator: "\n")
+        #expect(lines.count == 101)
+        #expect(lines.last == "error: there are more; these are the first 100")
+    }
 }

@@ -50,6 +50,14 @@ struct LedgerTests {
         #expect(wrong.errors == "error: field: this document has no field 'truk'; did you mean 'truck'?\n")
         let missing = try await books.run("correct T9 --set truck=X --reason typo")
         #expect(missing.status == 65)
+        let json = try await books.run("correct T9 --set truck=X --reason typo --format json")
+        #expect(json.lastError.hasPrefix("{\"error\":{\"code\":\"not_found\","))
+        let twice = try await books.run("correct T1 --set truck=X --set truck=Y --reason typo")
+        #expect(twice.status == 64)
+        #expect(twice.errors.hasPrefix("error: --set truck is given twice\n"))
+        let alias = try await books.run("correct T1 --set gross=48t --set gross_t=47 --reason typo")
+        #expect(alias.status == 64)
+        #expect(alias.errors == "error: field: gross_t is set twice, also as gross\n")
     }
 
     @Test("A document is reversed once, and not while others use what it made")

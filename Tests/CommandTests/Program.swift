@@ -29,12 +29,14 @@ enum Program {
     ///
     /// - Parameters:
     ///   - arguments: its arguments.
+    ///   - lastBytes: one more argument, which may be no text.
     ///   - environment: added to a bare environment, so that the developer's own settings change no result.
     ///   - outputPath: where its standard output goes; nil: it is caught.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], outputPath: String? = nil
+        _ arguments: [String], lastBytes: [UInt8]? = nil, environment: [String: String] = [:], outputPath: String? = nil
     ) async throws -> ProgramResult {
-        let started = try Started(arguments, environment: environment, outputPath: outputPath)
+        let started = try Started(
+            arguments, lastBytes: lastBytes, environment: environment, outputPath: outputPath)
         return try await started.end()
     }
 
@@ -45,11 +47,14 @@ enum Program {
         /// Nil where the output goes elsewhere and is none of ours to read.
         private let caughtPath: String?
 
-        init(_ arguments: [String], environment: [String: String] = [:], outputPath: String? = nil) throws {
+        init(
+            _ arguments: [String], lastBytes: [UInt8]? = nil, environment: [String: String] = [:],
+            outputPath: String? = nil
+        ) throws {
             directory = try TemporaryDirectory.make()
             caughtPath = outputPath == nil ? directory + "/output" : nil
             process = try Self.spawn(
-                arguments, environment: environment, output: outputPath ?? directory + "/output",
+                arguments, lastBytes: lastBytes, environment: environment, output: outputPath ?? directory + "/output",
                 errors: directory + "/errors")
         }
 
@@ -73,7 +78,7 @@ enum Program {
         }
 
         private static func spawn(
-            _ arguments: [String], environment: [String: String], output: String, errors: String
+            _ arguments: [String], lastBytes: [UInt8]?, environment: [String: String], output: String, errors: String
         ) throws -> pid_t {
             var actions = posix_spawn_file_actions_t()
             posix_spawn_file_actions_init(&actions)
@@ -91,7 +96,8 @@ enum Program {
             posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
             var variables = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"]
             variables.merge(environment) { $1 }
-            let texts = ([Program.path] + arguments).map { strdup($0) }
+            var texts = ([Program.path] + arguments).map { strdup($0) }
+            if let lastBytes { texts.append(strdup(lastBytes.map { CChar(bitPattern: $0) } + [0])) }
             let settings = variables.map { strdup("\($0.key)=\($0.value)") }
             defer { for text in texts + settings { free(text) } }
             var process: pid_t = 0

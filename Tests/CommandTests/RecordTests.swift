@@ -263,4 +263,32 @@ struct RecordTests {
         #expect(show.status == 65)
         #expect(show.errors == "error: lot: there is no lot 'T1'\n")
     }
+
+    @Test("What was typed stands in no file, and only what was typed is told")
+    func typedFaults() async throws {
+        let books = try await TestBooks.make()
+        try await books.prepare(TestBooks.intake)
+        let twice = try await books.run("ship record --facility F1 --customer C1 --lot T1=1t --lot T1=1t")
+        #expect(twice.errors == "error: lot: T1 is given twice\n")
+        let ticket = try await books.run(
+            "batch record --facility F1 --material LAB --supplier S1 --gross 2t --tare 1t --ticket x:8")
+        #expect(ticket.status == 65)
+        #expect(ticket.errors == "error: ticket: 'x:8' must not contain ':'\n")
+        let early = try await books.run(
+            "batch record --facility F1 --material LAB --supplier S1 --gross 2t --tare 1t --at 0024-11-05")
+        #expect(early.status == 65)
+        #expect(early.errors.hasPrefix("error: received_at: 0024-11-05 00:00:00 is too long ago; "))
+    }
+
+    @Test("Bytes that are not UTF-8 are refused, not recorded as something else")
+    func encoding() async throws {
+        let books = try await TestBooks.make()
+        let line = TestBooks.intake.split(separator: " ").map(String.init)
+        let result = try await Program.run(
+            line + ["--database", books.database, "--format", "json", "--manifest"], lastBytes: [0x61, 0xFF, 0xFE])
+        #expect(result.status == 64)
+        #expect(result.lastError.contains("\"code\":\"usage\""))
+        #expect(result.lastError.contains("is not valid UTF-8"))
+        #expect(try await books.run("batch list --format json").output == "{\"intakes\":[]}\n")
+    }
 }

@@ -27,9 +27,9 @@ package struct BundleDecoder: Sendable {
                 continue
             }
             if let first = chosen[file] {
+                let (one, other) = (first.path ?? first.name, input.path ?? input.name)
                 let message =
-                    first.name == input.name
-                    ? "the file is given twice" : "the file is given twice, as \(first.name) and as \(input.name)"
+                    "the file is given twice" + (one == other ? ": \(one)" : ", as \(one) and as \(other)")
                 faults[file, default: []].append(Fault(.duplicate, file: file.fileName, message))
             } else {
                 chosen[file] = input

@@ -2,10 +2,13 @@
 package struct BundleInput: Sendable {
     package var name: String
     package var bytes: [UInt8]
+    /// Where it was found, for messages; nil: by its name.
+    package var path: String?
 
-    package init(name: String, bytes: [UInt8]) {
+    package init(name: String, bytes: [UInt8], path: String? = nil) {
         self.name = name
         self.bytes = bytes
+        self.path = path
     }
 
     /// The last component of the name; zip files made on Windows may part folders by backslashes.

@@ -34,7 +34,8 @@ package struct Intake: Sendable, Hashable {
 
     /// What lies in the yard, and so the lot's mass in the books.
     package var bookMass: Mass {
-        Mass(grams: gross.grams - tare.grams - (deductionKind == .removed ? deduction.grams : 0))
+        // Masses out of range are told as such; until then their difference must not stop the program.
+        Mass(grams: gross.grams &- tare.grams &- (deductionKind == .removed ? deduction.grams : 0))
     }
 
     package init(

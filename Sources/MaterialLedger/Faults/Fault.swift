@@ -66,8 +66,16 @@ package struct Faults: Error, Sendable {
     /// The number of faults of one input that are told at once (contract, section 1).
     package static let limit = 100
 
+    /// At most `limit`.
     package let list: [Fault]
+    /// Whether there are more than are listed.
+    package let hasMore: Bool
 
-    package init(_ list: [Fault]) { self.list = list }
-    package init(_ fault: Fault) { self.list = [fault] }
+    /// - Parameter hasMore: whether some were left out before.
+    package init(_ list: [Fault], hasMore: Bool = false) {
+        self.list = Array(list.prefix(Faults.limit))
+        self.hasMore = hasMore || list.count > Faults.limit
+    }
+
+    package init(_ fault: Fault) { self.init([fault]) }
 }

@@ -13,7 +13,11 @@ struct LotTimelines: Sendable {
         var createdAt: Instant?
         var units: Int64?
         var isTainted = false
-        var isHere = false
+        /// Whether a row that moves it has pieces that could not be read.
+        var hasUnclearUnits = false
+        /// The row of the bundle that makes it.
+        var source: SourceLine?
+        var isHere: Bool { source != nil }
         var known: KnownLots.Lot?
     }
 
@@ -88,6 +92,16 @@ struct LotTimelines: Sendable {
     /// Whether a row makes the lot, even one that is not fit to be recorded.
     func isDeclared(_ code: String) -> Bool { places[code] != nil }
 
+    /// All that lots ever receive, at any facility: no single draw can be more.
+    func received(_ wanted: Set<String>) -> [String: Int64] {
+        var received: [String: Int64] = [:]
+        for movement in movements where movement.mass > 0 && wanted.contains(codes[Int(movement.lot)]) {
+            let (sum, overflow) = received[codes[Int(movement.lot)], default: 0].addingReportingOverflow(movement.mass)
+            received[codes[Int(movement.lot)]] = overflow ? .max : sum
+        }
+        return received
+    }
+
     // MARK: - Movements
 
     mutating func declare(_ code: String) { _ = place(of: code) }
@@ -99,7 +113,7 @@ struct LotTimelines: Sendable {
         guard lots[place].createdAt == nil else { return }
         lots[place].createdAt = at
         lots[place].units = units
-        lots[place].isHere = true
+        lots[place].source = source
         move(code, mass, at: at, facility: facility, source: source)
     }
 
@@ -113,6 +127,11 @@ struct LotTimelines: Sendable {
     mutating func drawUnits(_ code: String, _ units: Int64, at: Instant, source: SourceLine) {
         unitDraws.append(
             Movement(lot: place(of: code), facility: 0, mass: -units, at: at.microseconds, source: source))
+    }
+
+    /// Marks lots whose pieces are not to be judged.
+    mutating func taintUnits(_ codes: Set<String>) {
+        for code in codes { if let place = places[code] { lots[Int(place)].hasUnclearUnits = true } }
     }
 
     mutating func taint(_ codes: Set<String>) {
@@ -132,22 +151,51 @@ struct LotTimelines: Sendable {
                 if let fault = firstBelowZero(part) { faults.append(fault) }
             }
         }
-        for group in byLot(unitDraws) {
-            let lot = lots[Int(group[0].lot)]
-            guard !lot.isTainted, let units = lot.units else { continue }
-            var left = units - (lot.isHere ? 0 : lot.known?.unitsDrawn ?? 0)
-            for draw in group.sorted(by: LotTimelines.inTimeOrder) {
-                left += draw.mass
-                guard left < 0, let source = draw.source else { continue }
-                let code = codes[Int(draw.lot)]
-                faults.append(
-                    fault(
-                        source, "units", "\(-draw.mass)",
-                        "lot \(code) has \(left - draw.mass) pieces left, \(-draw.mass) are drawn"))
-                break
+        return faults + unitOverdraws()
+    }
+
+    /// Lots of which more pieces are drawn than there are, or come back than were drawn.
+    private func unitOverdraws() -> [Fault] {
+        var draws: [Int32: [Movement]] = [:]
+        for draw in unitDraws { draws[draw.lot, default: []].append(draw) }
+        // A lot that is made anew with fewer pieces needs no draw to fall short.
+        for (place, lot) in lots.enumerated() where lot.isHere && lot.known.map({ $0.unitsDrawn != 0 }) == true {
+            draws[Int32(place), default: []] += []
+        }
+        return draws.sorted { $0.key < $1.key }.compactMap { place, draws in
+            let lot = lots[Int(place)]
+            guard !lot.isTainted, !lot.hasUnclearUnits, let units = lot.units else { return nil }
+            return unitFault(codes[Int(place)], lot, units, draws.sorted(by: LotTimelines.inTimeOrder))
+        }
+    }
+
+    private func unitFault(_ code: String, _ lot: Lot, _ units: Int64, _ draws: [Movement]) -> Fault? {
+        let drawn = lot.known?.unitsDrawn ?? 0
+        var left = units - drawn
+        if left < 0, let source = lot.source {
+            return fault(
+                source, "units", "\(units)",
+                "lot \(code) can't have \(units) pieces: \(drawn) of it are drawn already")
+        }
+        for (index, draw) in draws.enumerated() {
+            left += draw.mass
+            guard let source = draw.source else { continue }
+            if left < 0 {
+                return fault(
+                    source, "units", "\(-draw.mass)",
+                    "lot \(code) has \(left - draw.mass) pieces left, \(-draw.mass) are drawn")
+            }
+            // At one instant receipts stand before draws, so only its end tells.
+            let isEndOfInstant = index + 1 == draws.count || draws[index + 1].at != draw.at
+            if isEndOfInstant, left > units,
+                let back = draws[...index].last(where: { $0.mass > 0 }), let row = back.source
+            {
+                return fault(
+                    row, "units", "\(back.mass)",
+                    "\(back.mass) pieces come back, and lot \(code) would have \(left) of its \(units) pieces")
             }
         }
-        return faults
+        return nil
     }
 
     private func byLot(_ movements: [Movement]) -> [[Movement]] {

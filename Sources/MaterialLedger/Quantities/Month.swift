@@ -26,6 +26,8 @@ package struct Month: Hashable, Comparable, Sendable {
         self.init(year: year, month: month)
     }
 
+    /// The first month there is.
+    package static let first = Month(index: 1900 * 12)
     /// The last month there is.
     package static let last = Month(index: 9998 * 12 + 11)
 

@@ -79,10 +79,12 @@ extension BundleCheck {
         drawLots(&lots)
         returnLots(&lots, books)
         checkReturned(books)
+        checkEarlyDraws(lots)
         checkHeaders(bundle.returns, returns)
         checkOwnOutputs(&lots)
         taintLots()
         lots.taint(taintedLots)
+        lots.taintUnits(lotsOfUnclearUnits)
         // A receipt may be missing only because its file could not be read.
         if incomplete.isDisjoint(with: Self.movementFiles) {
             for fault in lots.overdraws() { faults.append(fault) }
@@ -109,6 +111,8 @@ extension BundleCheck {
                 row.lot, at: row.at, mass: row.mass.grams, units: row.units, facility: row.facility, row.source, &lots)
         }
         for row in bundle.intakes where !isSkipped(.intake, row.ticket) {
+            // Told as the weights' fault; that nothing can be drawn of it follows.
+            if row.bookMass <= .zero { taintedLots.insert(row.lot) }
             create(
                 row.lot, at: row.receivedAt, mass: row.bookMass.grams, units: nil, facility: row.facility, row.source,
                 &lots)
@@ -268,7 +272,10 @@ extension BundleCheck {
         }
         if at < createdAt, isRead(timeField, timed ?? source) {
             // The lot's own faults are told where it is made.
-            if !taintedLots.contains(code) { tellTooEarly(code, createdAt, at, source) }
+            if !taintedLots.contains(code) {
+                tellTooEarly(code, createdAt, at, source)
+                earlyDraws.append((code, mass, source))
+            }
             taintedLots.insert(code)
             return false
         }
@@ -276,15 +283,31 @@ extension BundleCheck {
         return true
     }
 
+    /// A draw at the wrong time is too large by itself where it takes more than the lot ever had.
+    private mutating func checkEarlyDraws(_ lots: LotTimelines) {
+        guard !earlyDraws.isEmpty, incomplete.isDisjoint(with: Self.movementFiles) else { return }
+        let received = lots.received(Set(earlyDraws.map(\.lot)))
+        for draw in earlyDraws {
+            guard let most = received[draw.lot], draw.mass < -most, isRead("mass_g", draw.source) else { continue }
+            tell(
+                .overdraw, draw.source, "mass_g", "\(draw.mass.magnitude)",
+                "lot \(draw.lot) never has more than \(most) g; \(draw.mass.magnitude) g are drawn")
+        }
+    }
+
     // MARK: - Returns
 
     private mutating func returnLots(_ lots: inout LotTimelines, _ books: KnownLots) {
         guard !bundle.returns.isEmpty else { return }
-        var shipped: [String: (at: Instant, left: [String: Int64], isRead: Bool)] = [:]
-        for (code, shipment) in books.shipments { shipped[code] = (shipment.shippedAt, shipment.left, true) }
+        var shipped: [String: (at: Instant, left: [String: Int64], units: [String: Int64], isRead: Bool)] = [:]
+        for (code, shipment) in books.shipments {
+            let units = shipment.units.map { ($0.key, $0.value - (shipment.unitsReturned[$0.key] ?? 0)) }
+            shipped[code] = (shipment.shippedAt, shipment.left, Dictionary(uniqueKeysWithValues: units), true)
+        }
         for row in bundle.shipments where !isSkipped(.shipment, row.shipment) {
-            var entry = shipped[row.shipment] ?? (row.shippedAt, [:], true)
-            entry.left[row.lot, default: 0] += row.mass.grams
+            var entry = shipped[row.shipment] ?? (row.shippedAt, [:], [:], true)
+            entry.left[row.lot, default: 0] &+= row.mass.grams
+            if let units = row.units { entry.units[row.lot, default: 0] &+= units }
             entry.isRead = entry.isRead && faulty[row.source] == nil
             shipped[row.shipment] = entry
         }
@@ -327,10 +350,20 @@ extension BundleCheck {
                         + row.shipment)
                 continue
             }
-            shipment.left[row.lot] = left - row.mass.grams
-            shipped[row.shipment] = shipment
+            shipment.left[row.lot] = left &- row.mass.grams
             lots.move(row.lot, row.mass.grams, at: row.returnedAt, facility: row.facility, source: row.source)
-            if let units = row.units { lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source) }
+            if let units = row.units {
+                if let left = shipment.units[row.lot], units > left, shipment.isRead, isRead("units", row.source) {
+                    tell(
+                        .overdraw, row.source, "units", "\(units)",
+                        "\(units) pieces come back, but only \(left) of lot \(row.lot) are out with shipment "
+                            + row.shipment)
+                } else {
+                    shipment.units[row.lot].map { shipment.units[row.lot] = $0 &- units }
+                    lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source)
+                }
+            }
+            shipped[row.shipment] = shipment
         }
     }
 
@@ -344,6 +377,13 @@ extension BundleCheck {
                 tell(
                     .overdraw, row.source, "mass_g", "\(row.mass.grams)",
                     "\(-left) g of lot \(row.lot) came back of shipment \(row.shipment), more than \(row.mass.grams) g")
+            }
+            if let units = row.units, let back = shipment.unitsReturned[row.lot], units < back,
+                isRead("units", row.source)
+            {
+                tell(
+                    .overdraw, row.source, "units", "\(units)",
+                    "\(back) pieces of lot \(row.lot) came back of shipment \(row.shipment), more than \(units)")
             }
             if let back = shipment.firstReturn, row.shippedAt > back, isRead("shipped_at", row.source) {
                 tell(
@@ -387,6 +427,17 @@ extension BundleCheck {
             for line in runs.outputs[index] { codes.insert(bundle.runOutputs[line].lot) }
         }
         taintedLots.formUnion(codes)
+    }
+
+    /// Lots of rows whose pieces could not be read or were told.
+    private var lotsOfUnclearUnits: Set<String> {
+        let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
+        guard !sources.isEmpty else { return [] }
+        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        return codes
     }
 
     /// Lots that documents in conflict with the books name.

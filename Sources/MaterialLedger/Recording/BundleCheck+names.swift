@@ -288,8 +288,10 @@ extension BundleCheck {
 
     private mutating func checkOpen(_ at: Instant, _ field: String, _ source: SourceLine, _ closed: Month) {
         guard rules.month(at) <= closed, isRead(field, source) else { return }
-        tell(
-            .periodClosed, source, field, rules.text(at),
-            "\(rules.text(at)) lies in \(rules.month(at).text), and the books are closed through \(closed.text)")
+        // The time is readable all the same, and what else is wrong with it is told, too.
+        add(
+            fault(
+                .periodClosed, source, field, rules.text(at),
+                "\(rules.text(at)) lies in \(rules.month(at).text), and the books are closed through \(closed.text)"))
     }
 }

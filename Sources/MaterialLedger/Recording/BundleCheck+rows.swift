@@ -35,10 +35,16 @@ extension BundleCheck {
     }
 
     mutating func checkTime(_ instant: Instant?, _ field: String, _ source: SourceLine) {
-        guard let instant, instant > rules.now.advanced(bySeconds: 86_400), isRead(field, source) else { return }
-        tell(
-            .badValue, source, field, rules.text(instant),
-            "\(rules.text(instant)) is more than a day in the future")
+        guard let instant, isRead(field, source) else { return }
+        if instant > rules.now.advanced(bySeconds: 86_400) {
+            tell(
+                .badValue, source, field, rules.text(instant),
+                "\(rules.text(instant)) is more than a day in the future")
+        } else if instant < rules.earliest {
+            tell(
+                .badValue, source, field, rules.text(instant),
+                "\(rules.text(instant)) is too long ago; a time here is in \(Month.first.year) or later")
+        }
     }
 
     mutating func checkProvince(_ province: String?, _ field: String, _ source: SourceLine) {
@@ -103,7 +109,8 @@ extension BundleCheck {
             checkMass(row.tare, "tare_g", source, zero: true)
             checkMass(row.deduction, "deduction_g", source, zero: true)
             checkMass(row.net, "net_g", source)
-            checkCode(row.lot, "lot", source)
+            // A typed ticket that has no lot of its own names the lot, too.
+            if source.line != 0 || row.lot != row.ticket { checkCode(row.lot, "lot", source) }
             checkMass(row.moisture, "moisture_g", source, zero: true)
             checkMass(row.impurity, "impurity_g", source, zero: true)
             checkMass(row.declared, "declared_g", source, zero: true)
@@ -161,7 +168,9 @@ extension BundleCheck {
         for row in bundle.runAdditions { checkMass(row.mass, "mass_g", row.source) }
         for row in bundle.runLosses { checkMass(row.mass, "mass_g", row.source) }
         for row in bundle.runOutputs {
-            checkCode(row.lot, "lot", row.source)
+            // Generated after a typed run's id, whose fault is told already.
+            let isGenerated = row.source.line == 0 && row.lot.hasPrefix(row.run + "-")
+            if !isGenerated || Code.fault(in: row.run) == nil { checkCode(row.lot, "lot", row.source) }
             checkMass(row.mass, "mass_g", row.source)
             checkUnits(row.units, "units", row.source)
         }
@@ -282,7 +291,8 @@ extension BundleCheck {
             if field == "lot" { taintedLots.insert(text) }
             tell(
                 .duplicate, row.source, field, text,
-                "\(text) is already in \(earlier.file.fileName):\(earlier.line)")
+                earlier.line == 0
+                    ? "\(text) is given twice" : "\(text) is already in \(earlier.file.fileName):\(earlier.line)")
         }
     }
 
@@ -303,10 +313,13 @@ extension BundleCheck {
             for row in rows.dropFirst() {
                 for (wanted, said) in zip(header, lines[row].header) where wanted.value != said.value {
                     guard isRead(said.column, lines[row].source), isRead(said.column, first.source) else { continue }
+                    let isTyped = first.source.line == 0 || isRevising
                     tell(
                         .duplicate, lines[row].source, said.column, nil,
-                        "\(Line.kind.name) \(code) says something else in line \(first.source.line); the lines of one "
-                            + "document have equal \(said.column), another document needs another id")
+                        isTyped
+                            ? "\(Line.kind.name) \(code) has one \(said.column) for all its lines; say it without a lot"
+                            : "\(Line.kind.name) \(code) says something else in line \(first.source.line); the lines "
+                                + "of one document have equal \(said.column), another document needs another id")
                 }
             }
         }

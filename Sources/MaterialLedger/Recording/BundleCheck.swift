@@ -40,6 +40,8 @@ package struct BundleCheck: Sendable {
     let incomplete: Set<BundleFile>
     /// Lots that a faulty row names: their running sums would tell consequences, not causes.
     var taintedLots: Set<String> = []
+    /// Rows that draw from a lot before it comes to be, one for each lot.
+    var earlyDraws: [(lot: String, mass: Int64, source: SourceLine)] = []
     var result = RecordingPlan()
 
     /// - Parameters:
@@ -68,18 +70,27 @@ package struct BundleCheck: Sendable {
 
     // MARK: - Telling faults
 
+    /// Adds a fault that was found elsewhere.
+    package mutating func add(_ fault: Fault) { faults.append(fault) }
+
     mutating func tell(
         _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String? = nil, _ message: String,
         about subject: FaultSubject? = nil
     ) {
         if let field { faulty[source, default: []].insert(field) }
-        faults.append(
-            Fault(
-                code, file: source.line == 0 ? nil : source.file.fileName,
-                line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message, about: subject))
+        add(fault(code, source, field, value, message, about: subject))
     }
 
-    /// The faults in the order of the contract: by file in the order of its table, then by line; at most 100.
+    func fault(
+        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String?, _ message: String,
+        about subject: FaultSubject? = nil
+    ) -> Fault {
+        Fault(
+            code, file: source.line == 0 ? nil : source.file.fileName,
+            line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message, about: subject)
+    }
+
+    /// The faults in the order of the contract: by file in the order of its table, then by line.
     package var orderedFaults: [Fault] {
         let order = Dictionary(
             uniqueKeysWithValues: BundleFile.allCases.map { ($0.fileName, Int($0.rawValue)) })
@@ -88,7 +99,7 @@ package struct BundleCheck: Sendable {
             let b = (right.element.file.flatMap { order[$0] } ?? -1, right.element.line ?? 0, right.offset)
             return a < b
         }
-        return sorted.prefix(Faults.limit).map(\.element)
+        return sorted.map(\.element)
     }
 
     /// The plan, once nothing was found.

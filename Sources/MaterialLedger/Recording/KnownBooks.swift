@@ -93,16 +93,23 @@ package struct KnownLots: Sendable {
         package var shippedAt: Instant
         /// Mass shipped less mass returned so far, by lot code.
         package var left: [String: Int64]
+        /// Pieces shipped, by lot code; no entry where the shipment does not say.
+        package var units: [String: Int64]
+        /// Pieces returned, by lot code.
+        package var unitsReturned: [String: Int64]
         /// When the first of it came back; nil where nothing did.
         package var firstReturn: Instant?
 
         package init(
-            id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64], firstReturn: Instant? = nil
+            id: Int64, customer: Int64, shippedAt: Instant, left: [String: Int64], units: [String: Int64] = [:],
+            unitsReturned: [String: Int64] = [:], firstReturn: Instant? = nil
         ) {
             self.id = id
             self.customer = customer
             self.shippedAt = shippedAt
             self.left = left
+            self.units = units
+            self.unitsReturned = unitsReturned
             self.firstReturn = firstReturn
         }
     }
@@ -113,6 +120,9 @@ package struct KnownLots: Sendable {
 
     package init() {}
 
+    /// The code of a lot by its id.
+    package func code(of lot: Int64) -> String { lots.first { $0.value.id == lot }?.key ?? "\(lot)" }
+
     /// Takes out what the rows of a document on record say of pieces and shipments, before the rows that replace them
     /// are judged.
     ///
@@ -121,9 +131,13 @@ package struct KnownLots: Sendable {
         for row in rows.shipments {
             if let units = row.units { lots[row.lot]?.unitsDrawn -= units }
             shipments[row.shipment]?.left[row.lot, default: 0] -= row.mass.grams
+            shipments[row.shipment]?.units[row.lot] = nil
         }
         for row in rows.returns {
-            if let units = row.units { lots[row.lot]?.unitsDrawn += units }
+            if let units = row.units {
+                lots[row.lot]?.unitsDrawn += units
+                shipments[row.shipment]?.unitsReturned[row.lot, default: 0] -= units
+            }
             shipments[row.shipment]?.left[row.lot, default: 0] += row.mass.grams
         }
     }
@@ -132,15 +146,19 @@ package struct KnownLots: Sendable {
 /// What the checks need to know of the world: the clock and the calendar.
 package struct RecordingRules: Sendable {
     package var now: Instant
+    /// The first instant of the first month that there is, in the site's time zone.
+    package var earliest: Instant
     /// The business month of an instant, in the site's time zone.
     package var month: @Sendable (Instant) -> Month
     /// An instant as people read it.
     package var text: @Sendable (Instant) -> String
 
     package init(
-        now: Instant, month: @escaping @Sendable (Instant) -> Month, text: @escaping @Sendable (Instant) -> String
+        now: Instant, earliest: Instant, month: @escaping @Sendable (Instant) -> Month,
+        text: @escaping @Sendable (Instant) -> String
     ) {
         self.now = now
+        self.earliest = earliest
         self.month = month
         self.text = text
     }

@@ -105,7 +105,8 @@ package struct Books: Sendable {
         let zone = zone
         let months = MonthCache(zone: zone)
         return RecordingRules(
-            now: now(), month: { months.month(of: $0) }, text: { TimeText.dateTime($0, zone: zone) })
+            now: now(), earliest: Month.startOfMonth(.first, in: zone), month: { months.month(of: $0) },
+            text: { TimeText.dateTime($0, zone: zone) })
     }
 
     /// An instant as the contract writes it in JSON.

@@ -18,7 +18,7 @@ final class MonthCache: Sendable {
     func month(of instant: Instant) -> Month {
         last.withLock { entry in
             if let entry, entry.start <= instant.microseconds, instant.microseconds < entry.end { return entry.month }
-            // Years out of the calendar's range are bad values of their own; any month serves until that is told.
+            // Years out of the calendar's range are refused as bad values; any month serves until that is told.
             guard let month = Month.containing(instant, in: zone) else { return Month.last }
             entry = Entry(
                 month: month, start: Month.startOfMonth(month, in: zone).microseconds,

@@ -10,12 +10,15 @@ package enum InputFiles {
         for path in paths {
             if isDirectory(path) {
                 for name in try entries(of: path) where name.hasSuffix(".csv") {
-                    inputs.append(BundleInput(name: name, bytes: try bytes(of: path + "/" + name)))
+                    let place = path.hasSuffix("/") ? path + name : path + "/" + name
+                    inputs.append(BundleInput(name: name, bytes: try bytes(of: place), path: place))
                 }
             } else if path.hasSuffix(".zip") {
-                inputs += try archive(path)
+                inputs += try archive(path).map { input in
+                    BundleInput(name: input.name, bytes: input.bytes, path: path + "/" + input.name)
+                }
             } else {
-                inputs.append(BundleInput(name: lastComponent(path), bytes: try bytes(of: path)))
+                inputs.append(BundleInput(name: lastComponent(path), bytes: try bytes(of: path), path: path))
             }
         }
         return inputs

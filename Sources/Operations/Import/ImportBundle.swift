@@ -79,12 +79,21 @@ package struct ImportBundle: Sendable {
         let zone = books.zone
         do {
             return try await books.write(dryRun: dryRun) { connection in
-                var receipt = try Recording.record(
-                    bundle, faults: faults, rules: rules, provenance: provenance, progress: progress, on: connection)
+                var receipt: Receipt
+                do {
+                    receipt = try Recording.record(
+                        bundle, faults: faults, rules: rules, provenance: provenance, progress: progress,
+                        on: connection)
+                } catch {
+                    let overtaken = error as? Overtaken
+                    guard let faults = overtaken?.faults ?? (error as? Faults) else { throw error }
+                    let told = try Corrections.told(
+                        beside: faults, bundle, zone: zone, rules: rules, provenance: provenance, on: connection)
+                    throw overtaken == nil ? told as any Error : Overtaken(faults: told)
+                }
                 if !bundle.corrections.isEmpty {
                     try Corrections.apply(
-                        bundle.corrections, zone: zone, rules: rules, provenance: provenance, receipt: &receipt,
-                        on: connection)
+                        bundle, zone: zone, rules: rules, provenance: provenance, receipt: &receipt, on: connection)
                 }
                 progress(.committing)
                 return receipt
@@ -148,7 +157,8 @@ enum Recording {
             plan = try check.plan()
         } catch {
             // Nothing of it was known when the names were compared: someone may have recorded it since.
-            throw namesAreClear && error.list.contains { $0.code == .conflict } ? Overtaken(faults: error) : error
+            if namesAreClear, error.list.contains(where: { $0.code == .conflict }) { throw Overtaken(faults: error) }
+            throw try Completion.advise(error, bundle, rules: rules, on: connection)
         }
         var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
         guard !plan.isEmpty else { return receipt }

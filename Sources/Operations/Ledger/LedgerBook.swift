@@ -65,8 +65,7 @@ package struct LedgerBook: Sendable {
                     Fault(
                         .conflict, field: "entry", value: entry,
                         "\(name) can't be reversed while others use what it made; reverse first: "
-                            + consumers.prefix(10).joined(separator: ", ")
-                            + (consumers.count > 10 ? " and \(consumers.count - 10) more" : "")))
+                            + Shortfall.list(consumers)))
             }
             let closed = try connection.query("SELECT last_closed_month()").only().decode(Int32?.self)
                 .flatMap { Month(number: $0) }
@@ -76,6 +75,9 @@ package struct LedgerBook: Sendable {
                         document, try DocumentQuery.rows(of: document, on: connection), closed: closed,
                         isCompletion: false, rules: rules, on: connection)
                 } ?? .none
+            try Self.refuseShortfall(
+                without: document, entry, rules: rules,
+                booked: { at in closed.map { rules.month(at) <= $0 } == true ? lateness.at ?? at : at }, on: connection)
             let (event, counts) = try ReversalWriter.reverse(
                 document, reason: reason, at: rules.now, isLate: lateness.isLate, lateAt: lateness.at, base: base,
                 on: connection)
@@ -88,6 +90,28 @@ package struct LedgerBook: Sendable {
             throw Faults(Fault(.notFound, field: "entry", value: entry, "there is no entry '\(entry)'"))
         }
         return reversal
+    }
+
+    /// What the document brought to a lot may be drawn by others, who have to go first.
+    private static func refuseShortfall(
+        without document: RecordedDocument, _ entry: String, rules: RecordingRules, booked: (Instant) -> Instant,
+        on connection: isolated Connection
+    ) throws {
+        let name = "\(document.kind.name) \(document.code) can't be reversed while others use what it brought"
+        if let (lot, short) = try ReversalWriter.shortfall(without: document, booked: booked, on: connection) {
+            throw Faults(
+                Fault(
+                    .overdraw, field: "entry", value: entry,
+                    "\(name): lot \(lot) would be \(short.missing) g below zero at \(short.facility) from "
+                        + rules.text(short.at) + (short.draws.isEmpty ? "" : "; reverse first: \(short.names)")))
+        }
+        if let (lot, missing) = try ReversalWriter.missingPieces(without: document, on: connection) {
+            throw Faults(
+                Fault(
+                    .overdraw, field: "entry", value: entry,
+                    "\(name): \(missing) pieces more would be drawn of lot \(lot) than there are; reverse or correct "
+                        + "a later shipment of it first"))
+        }
     }
 
     private static func document(_ entry: String, on connection: isolated Connection) throws -> RecordedDocument {

@@ -24,6 +24,8 @@ package struct Failure: Error, Sendable {
     package var kind: Kind
     /// Never empty; what is told to the user.
     package var faults: [Fault]
+    /// Whether more was found than is told.
+    package var hasMore = false
     /// The operator's voice, without data: SQLSTATE, statement, place.
     package var details: String?
 
@@ -37,7 +39,9 @@ package struct Failure: Error, Sendable {
     package init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
-        case let faults as Faults where !faults.list.isEmpty: self.init(faults.list)
+        case let faults as Faults where !faults.list.isEmpty:
+            self.init(faults.list)
+            hasMore = faults.hasMore
         case let fault as Fault: self.init([fault])
         case is CancellationError: self = .interrupted
         case let mismatch as SchemaMismatch:

@@ -40,7 +40,7 @@ struct FaultAdvice: Sendable {
                         known[subject] = message
                         if let message { fault.message = message }
                         return fault
-                    })
+                    }, hasMore: faults.hasMore)
             }
         } catch {
             // What went wrong first is what counts.

@@ -3,7 +3,10 @@ internal import MaterialLedger
 extension Bundle {
     /// Whether both say the same of one document of a kind, in whatever notation.
     func isSame(as other: Bundle, kind: EventKind) -> Bool {
-        switch kind {
+        guard haveOneHeader(transfers), haveOneHeader(shipments), haveOneHeader(returns), haveOneHeader(adjustments),
+            haveOneHeader(counts)
+        else { return false }
+        return switch kind {
         case .opening: opening.map(\.digest) == other.opening.map(\.digest)
         case .intake: intakes.map(\.digest) == other.intakes.map(\.digest)
         case .run: runDigests == other.runDigests
@@ -16,6 +19,12 @@ extension Bundle {
             .completion, .close:
             false
         }
+    }
+
+    /// Whether the lines say the same of their document; its digest takes that from the first.
+    private func haveOneHeader(_ lines: [some DocumentLine]) -> Bool {
+        guard lines.count > 1, let header = lines.first?.header.map(\.value) else { return true }
+        return lines.allSatisfy { $0.header.map(\.value) == header }
     }
 
     private var runDigests: [ContentDigest] {

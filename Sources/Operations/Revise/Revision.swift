@@ -5,15 +5,49 @@ internal import Store
 
 /// Writes a document on record again: a correction, or the completion of a run or transfer.
 enum Revision {
+    /// What is known beside the books, and how far a revision goes.
+    struct Context {
+        /// Names that the same bundle brings and that are not on record.
+        var parties: Set<String> = []
+        var facilities: Set<String> = []
+        var materials: Set<String> = []
+        /// Files of that bundle that could not be read whole.
+        var incomplete: Set<BundleFile> = []
+        /// Whether running sums tell anything; not where other movements of the lots are unclear.
+        var judgesSums = true
+        /// Whether the order of times tells anything.
+        var judgesTimes = true
+        /// Whether it is to be written, and not only looked at.
+        var mayWrite = true
+
+        fileprivate func add(to names: inout KnownNames) {
+            func add(_ codes: Set<String>, to masters: inout [String: KnownNames.Master]) {
+                for code in codes where masters[code] == nil {
+                    masters[code] = KnownNames.Master(id: 0, digest: ContentDigest.sha256([]))
+                }
+            }
+            add(parties, to: &names.parties)
+            add(facilities, to: &names.facilities)
+            add(materials, to: &names.materials)
+        }
+    }
+
+    /// - Parameters:
+    ///   - read: what reading the rows told.
+    ///   - isRefused: whether something else is wrong, so that it is only looked at.
+    /// - Returns: nil where it was only looked at.
+    /// - Throws: `Faults`, in the lines of the rows.
     static func write(
         _ bundle: Bundle, of document: RecordedDocument, header: RevisionHeader, before: Bundle,
-        told request: Corrections.Request?, rules: RecordingRules, provenance: Provenance,
-        on connection: isolated Connection
-    ) throws -> BatchCounts {
+        faults read: [Fault] = [], isRefused: Bool = false, context: Context = Context(), rules: RecordingRules,
+        provenance: Provenance, on connection: isolated Connection
+    ) throws -> BatchCounts? {
         var check = BundleCheck(
-            bundle, rules: rules, mode: .revise(documents: [document.kind: [document.code: document.document]]))
+            bundle, faults: read, incomplete: context.incomplete, rules: rules,
+            mode: .revise(documents: [document.kind: [document.code: document.document]]))
         check.checkRows()
-        let names = try NamesQuery.load(check.names, on: connection)
+        var names = try NamesQuery.load(check.names, on: connection)
+        context.add(to: &names)
         check.compare(with: names)
         var header = header
         var months = check.monthsToHold
@@ -24,35 +58,44 @@ enum Revision {
                 on: connection)
             if lateness.isLate { header.late = [document.document] }
             header.lateAt = lateness.at
-            try refuseMovingInto(closed, bundle, before, request, rules)
+            for fault in faultsOfMoving(into: closed, bundle, before, rules) { check.add(fault) }
         }
-        let base = try BatchWriter.begin(
-            ids: check.idBound, months: months, lots: check.lotsToLookUp, provenance: provenance, on: connection)
+        let isClear = context.judgesSums && context.judgesTimes
+        let mayWrite = context.mayWrite && !isRefused && isClear
+        // With faults there is nothing to write, and no reason to make writers of these months wait.
+        let base =
+            mayWrite && check.faults.isEmpty
+            ? try BatchWriter.begin(
+                ids: check.idBound, months: months, lots: check.lotsToLookUp, provenance: provenance, on: connection)
+            : 0
         var books = try LotsQuery.load(
             lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection)
         books.remove(before)
         check.checkMovements(with: books)
-        let plan: RecordingPlan
-        do {
-            plan = try check.plan()
-        } catch {
-            throw Faults(error.list.map { fault in request?.replacing(fault) ?? fault })
+        if !isClear {
+            let found = check.orderedFaults.filter { fault in
+                (context.judgesSums || fault.code != .overdraw) && (context.judgesTimes || fault.code != .timeOrder)
+            }
+            guard found.isEmpty else { throw Faults(found) }
+            return nil
         }
+        let plan = try check.plan()
+        guard mayWrite else { return nil }
         return try BatchWriter.write(
-            plan, of: bundle, base: base, provenance: provenance, revision: header, on: connection)
+            plan, of: bundle.standing(at: header.source), base: base, provenance: provenance, revision: header,
+            on: connection)
     }
 
     /// A document can't be dated into a closed month; one that stood there already may stay.
-    private static func refuseMovingInto(
-        _ closed: Month, _ bundle: Bundle, _ before: Bundle, _ request: Corrections.Request?, _ rules: RecordingRules
-    ) throws {
-        for (column, new) in bundle.businessTimes {
+    private static func faultsOfMoving(
+        into closed: Month, _ bundle: Bundle, _ before: Bundle, _ rules: RecordingRules
+    ) -> [Fault] {
+        bundle.businessTimes.compactMap { column, new in
             let old = before.businessTimes.first { $0.column == column }?.at
-            guard new != old, rules.month(new) <= closed else { continue }
-            let fault = Fault(
+            guard new != old, rules.month(new) <= closed else { return nil }
+            return Fault(
                 .periodClosed, field: column, value: rules.text(new),
                 "\(rules.text(new)) lies in \(rules.month(new).text), and the books are closed through \(closed.text)")
-            throw Faults(request?.replacing(fault) ?? fault)
         }
     }
 }

@@ -64,8 +64,8 @@ package struct Revisions: Sendable {
             }
             let counts = try Revision.write(
                 after, of: document, header: RevisionHeader(kind: .completion, at: at ?? rules.now), before: before,
-                told: nil, rules: rules, provenance: provenance, on: connection)
-            var receipt = ImportBundle.Receipt(entries: counts.entries, postings: counts.postings)
+                rules: rules, provenance: provenance, on: connection)
+            var receipt = ImportBundle.Receipt(entries: counts?.entries ?? 0, postings: counts?.postings ?? 0)
             if let file = kind.file { receipt.recorded[file] = 1 }
             return receipt
         }

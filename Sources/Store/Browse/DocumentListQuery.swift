@@ -98,7 +98,9 @@ package enum DocumentListQuery {
             """
             SELECT r.event, r.document, r.started_at AS at, r.ended_at AS completed_at, r.ended_at IS NULL AS open,
                 r.facility, NULL::text AS counterpart, r.process AS detail, NULL::text AS lot, NULL::text AS truck,
-                NULL::bigint AS net, (SELECT sum(x.mass) FROM run_input x WHERE x.event = r.event) AS mass,
+                NULL::bigint AS net,
+                -- A run may have additions only.
+                coalesce((SELECT sum(x.mass) FROM run_input x WHERE x.event = r.event), 0) AS mass,
                 (SELECT count(*) FROM run_input x WHERE x.event = r.event) AS lines
             FROM run r
             """

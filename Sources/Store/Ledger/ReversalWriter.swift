@@ -54,6 +54,37 @@ package enum ReversalWriter {
             ).decode(String.self))
     }
 
+    /// The lot that would fall below zero without the document; nil where none would.
+    ///
+    /// - Parameter booked: when a posting of a time is taken back.
+    package static func shortfall(
+        without document: RecordedDocument, booked: (Instant) -> Instant, on connection: isolated Connection
+    ) throws -> (lot: String, shortfall: Shortfall)? {
+        let known = try LotsQuery.load(
+            lots: try lots(of: document, on: connection), shipments: [], on: connection)
+        let back = known.movements.filter { $0.document == document.document }.map { movement in
+            var movement = movement
+            movement.at = booked(movement.at)
+            movement.mass = -movement.mass
+            return movement
+        }
+        return Shortfall.first(in: known.movements, adding: back).map { (known.code(of: $0.lot), $0) }
+    }
+
+    /// A lot of which more pieces would be drawn than there are, without a return; nil where there is none.
+    package static func missingPieces(
+        without document: RecordedDocument, on connection: isolated Connection
+    ) throws -> (lot: String, missing: Int64)? {
+        guard document.kind == .goodsReturn else { return nil }
+        let rows = try DocumentQuery.rows(of: document, on: connection).returns
+        let known = try LotsQuery.load(lots: Set(rows.map(\.lot)), shipments: [], on: connection)
+        for row in rows {
+            guard let lot = known.lots[row.lot], let units = lot.units, let back = row.units else { continue }
+            if lot.unitsDrawn + back > units { return (row.lot, lot.unitsDrawn + back - units) }
+        }
+        return nil
+    }
+
     /// Posts the document's postings again with the opposite sign: at their own times, or at `lateAt` where the month
     /// is closed.
     ///

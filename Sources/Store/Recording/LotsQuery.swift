@@ -95,6 +95,10 @@ package enum LotsQuery {
                 SELECT sum(y.mass) FROM goods_return b JOIN goods_return_line y ON y.event = b.event
                 WHERE b.shipment = s.document AND y.lot = x.lot
                   AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event)), 0)::bigint,
+                x.units::bigint, coalesce((
+                SELECT sum(y.units) FROM goods_return b JOIN goods_return_line y ON y.event = b.event
+                WHERE b.shipment = s.document AND y.lot = x.lot
+                  AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event)), 0)::bigint,
                 (SELECT min(b.returned_at) FROM goods_return b WHERE b.shipment = s.document
                   AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = b.event))
             FROM journal j
@@ -105,11 +109,14 @@ package enum LotsQuery {
             WHERE j.kind = 5 AND j.event = j.document AND j.code = ANY (\(Array(codes)))
             """)
         for row in rows {
-            let (code, document, customer, shippedAt, lot, left, firstReturn) = try row.decode(
-                String.self, Int64.self, Int64.self, Instant.self, String.self, Int64.self, Instant?.self)
+            let (code, document, customer, shippedAt, lot, left, units, unitsReturned, firstReturn) = try row.decode(
+                String.self, Int64.self, Int64.self, Instant.self, String.self, Int64.self, Int64?.self, Int64.self,
+                Instant?.self)
             let shipment = KnownLots.Shipment(
                 id: document, customer: customer, shippedAt: shippedAt, left: [:], firstReturn: firstReturn)
             known.shipments[code, default: shipment].left[lot] = left
+            known.shipments[code]?.units[lot] = units
+            known.shipments[code]?.unitsReturned[lot] = unitsReturned
         }
     }
 }

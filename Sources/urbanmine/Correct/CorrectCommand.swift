@@ -24,6 +24,14 @@ struct CorrectCommand: AsyncParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Check everything, record nothing.") var isDryRun = false
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
+    func validate() throws {
+        var fields: Set<Substring> = []
+        for assignment in assignments {
+            let field = assignment.prefix { $0 != "=" }
+            guard fields.insert(field).inserted else { throw ValidationError("--set \(field) is given twice") }
+        }
+    }
+
     func run() async throws {
         try await options.withBooks { session in
             var typed = session.typed

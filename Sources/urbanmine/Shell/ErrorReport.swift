@@ -29,6 +29,9 @@ struct ErrorReport {
         } else {
             let usage = failure.kind == .usage ? Urbanmine.usage(of: error) : nil
             for fault in failure.faults { Standard.writeError("error: \(fault.description.printable)\n") }
+            if failure.hasMore {
+                Standard.writeError("error: there are more; these are the first \(failure.faults.count)\n")
+            }
             if let usage { Standard.writeError(usage + "\n") }
             if failure.kind == .internal, !showsDetails, failure.details != nil {
                 Standard.writeError("(URBANMINE_DEBUG=1 or --debug tells more)\n")
@@ -110,6 +113,10 @@ struct ErrorReport {
             } else {
                 json.key("errors")
                 json.array(failure.faults) { json, fault in write(fault, of: failure, to: &json) }
+                if failure.hasMore {
+                    json.key("more")
+                    json.bool(true)
+                }
             }
         }
         return json.text

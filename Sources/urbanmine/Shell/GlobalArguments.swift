@@ -1,7 +1,20 @@
+internal import MaterialLedger
+
 /// Finds the global options among raw arguments.
 enum GlobalArguments {
     private static let valued: Set<String> = ["--database", "--format", "--lang"]
     private static let flags: Set<String> = ["--quiet", "--debug"]
+
+    /// Bytes that are no text would be recorded as something else than was typed.
+    static var faultOfEncoding: Fault? {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let bytes = CommandLine.unsafeArgv[index], String(validatingCString: bytes) == nil else { continue }
+            return Fault(
+                .usage, value: String(cString: bytes),
+                "argument \(index) is not valid UTF-8: '\(String(cString: bytes))'; set the terminal to UTF-8")
+        }
+        return nil
+    }
 
     /// The arguments with the global options before the verb moved behind it, where each command reads them.
     static func movedBehindVerb(_ arguments: [String]) -> [String] {

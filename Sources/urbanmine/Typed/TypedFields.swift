@@ -14,7 +14,7 @@ struct TypedFields {
 
     /// - Throws: `Faults` where anything was wrong.
     func check() throws {
-        guard faults.isEmpty else { throw Faults(Array(faults.prefix(Faults.limit))) }
+        guard faults.isEmpty else { throw Faults(faults) }
     }
 
     // MARK: - Single values

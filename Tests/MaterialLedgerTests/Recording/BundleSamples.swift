@@ -5,7 +5,7 @@ import MaterialLedger
 /// Times are minutes.
 enum Samples {
     static let rules = RecordingRules(
-        now: at(100_000), month: { _ in Month(year: 2024, month: 11) ?? .last },
+        now: at(100_000), earliest: at(-1_000), month: { _ in Month(year: 2024, month: 11) ?? .last },
         text: { "minute \($0.microseconds / 60_000_000)" })
 
     static func at(_ minute: Int64) -> Instant { Instant(microseconds: minute * 60_000_000) }
@@ -28,12 +28,16 @@ enum Samples {
         return faults(bundle)
     }
 
-    static func faults(_ bundle: Bundle, read: [Fault] = [], incomplete: Set<BundleFile> = []) -> [Fault] {
+    static func faults(
+        _ bundle: Bundle, read: [Fault] = [], incomplete: Set<BundleFile> = [], closedThrough: Month? = nil
+    ) -> [Fault] {
         var check = BundleCheck(bundle, faults: read, incomplete: incomplete, rules: rules)
         check.checkRows()
+        var names = names
+        names.closedThrough = closedThrough
         check.compare(with: names)
         check.checkMovements(with: KnownLots())
-        return check.orderedFaults
+        return Faults(check.orderedFaults).list
     }
 
     /// The plan of a bundle without faults.

@@ -93,4 +93,60 @@ struct FaultOrderTests {
         #expect(Set(found.map(\.place)) == ["bad_value intakes.csv:3", "bad_value intakes.csv:5"])
         #expect(found.contains { $0.field == "received_at" })
     }
+
+    @Test func aTimeBeforeTheFirstMonthIsRefused() {
+        let found = Samples.faults { bundle in
+            bundle.intake("A", 1, -1_000)
+            bundle.intake("B", 1, -1_001)
+        }
+        #expect(found.map(\.place) == ["bad_value intakes.csv:3"])
+        #expect(found.first?.field == "received_at")
+        #expect(found.first?.message.contains("1900 or later") == true)
+    }
+
+    @Test func allFaultsOfADocumentInAClosedMonthAreTold() {
+        var bundle = Bundle()
+        bundle.intake("A", 10, 5)
+        bundle.ship("S", "A", 11, 4)
+        bundle.ship("S2", "A", 10, 6)
+        let found = Samples.faults(bundle, closedThrough: Month(year: 2024, month: 11))
+        #expect(
+            found.map(\.place) == [
+                "period_closed intakes.csv:2", "period_closed shipments.csv:2", "time_order shipments.csv:2",
+                "overdraw shipments.csv:2", "period_closed shipments.csv:3",
+            ])
+    }
+
+    @Test func nothingIsDrawnOfALotWhoseWeightsComeToLessThanNothing() {
+        var bundle = Bundle()
+        bundle.intake("A", 10, 1)
+        bundle.intakes[0].tare = Mass(grams: 11)
+        bundle.intakes[0].net = Mass(grams: -1)
+        bundle.ship("S", "A", 5, 2)
+        #expect(Samples.faults(bundle).map(\.place) == ["bad_value intakes.csv:2"])
+        bundle.intakes[0].gross = Mass(grams: .max)
+        bundle.intakes[0].tare = Mass(grams: -.max)
+        #expect(Set(Samples.faults(bundle).map(\.place)) == ["bad_value intakes.csv:2"])
+    }
+
+    @Test func whatWasTypedStandsInNoFile() {
+        var bundle = Bundle()
+        bundle.intake("A", 10, 1)
+        bundle.run("R", 2, 3, in: ["A": 5, "A": 5], out: ["x 8-1": 10])
+        bundle.runs[0].run = "x 8"
+        bundle.intakes[0].ticket = "y 8"
+        bundle.intakes[0].lot = "y 8"
+        bundle.intakes[0].source = SourceLine(.intakes, line: 0)
+        bundle.runs[0].source = SourceLine(.runs, line: 0)
+        for index in 0..<2 {
+            bundle.runInputs[index].source = SourceLine(.runInputs, line: 0)
+            bundle.runInputs[index].run = "x 8"
+            bundle.runInputs[index].lot = "y 8"
+        }
+        bundle.runOutputs[0].source = SourceLine(.runOutputs, line: 0)
+        bundle.runOutputs[0].run = "x 8"
+        let found = Samples.faults(bundle)
+        #expect(found.map(\.field) == ["ticket", "run", "lot"])
+        #expect(found.last?.message == "y 8 is given twice")
+    }
 }

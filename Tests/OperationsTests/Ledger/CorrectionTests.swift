@@ -245,4 +245,200 @@ struct CorrectionTests {
         try await books.reverse("T-L1")
         #expect(await faultCodes { try await books.correct("T-L1", ["truck": "x"]) } == ["bad_value"])
     }
+
+    @Test func anAcceptedCountStaysAsItWasAccepted() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 20_000, at: "2024-11-05 08:00")
+            $0.count("N1", "L1", 19_000, at: "2024-11-06 08:00")
+            $0.count("N2", "L1", 18_000, at: "2024-11-06 08:00")
+        }
+        let revisions = Revisions(books.books)
+        _ = try await revisions.acceptCount("N1")
+        let before = try await books.fingerprint()
+        for (field, value) in [("mass_g", "17000"), ("counted_at", "2024-11-07 08:00"), ("facility", "F2")] {
+            let told = await faults { try await books.correct("N1", [field: value]) }
+            #expect(told.map(\.code.text) == ["conflict"], "\(field)")
+            #expect(told.first?.field == field)
+            #expect(told.first?.value == value)
+            #expect(told.first?.message.contains("urbanmine ledger reverse") == true)
+        }
+        #expect(try await books.fingerprint() == before)
+        try await books.correct("N1", ["method": "scale 2", "mass_g": "19kg"])
+        // Another count since changes nothing in what the first one posted.
+        _ = try await revisions.acceptCount("N2")
+        let again = try await revisions.acceptCount("N1")
+        #expect(again.wasAccepted)
+        #expect(again.lots.map(\.booked) == [20_000])
+        #expect(again.lots.map(\.difference) == [-1_000])
+        let entry = try #require(
+            try await LedgerBook(books.books).entries(lot: "L1", since: nil, limit: 10)
+                .first { $0.kind == "acceptance" && $0.document.hasPrefix("N1") })
+        try await books.reverse("\(entry.event)")
+        try await books.correct("N1", ["mass_g": "17000"])
+        let third = try await revisions.acceptCount("N1")
+        #expect(!third.wasAccepted)
+        #expect(third.lots.map(\.difference) == [17_000 - 19_000])
+        #expect(try await books.stock("L1") == 17_000)
+        #expect(try await books.audit() == [])
+    }
+
+    @Test func piecesAreNeverFewerThanWhatWasDrawnNorMoreThanWhatWasShipped() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.opening("O1", 5_000, at: "2024-11-01 00:00", units: 1_000)
+            $0.ship("S1", "O1", 3_000, at: "2024-11-05 08:00", units: 600)
+            $0.ship("S2", "O1", 100, at: "2024-11-05 08:00")
+        }
+        func refused(
+            _ field: String = "units", _ sourceLocation: SourceLocation = #_sourceLocation,
+            _ body: () async throws -> some Any
+        ) async {
+            let told = await faults(sourceLocation, body)
+            #expect(told.map(\.code.text) == ["overdraw"], sourceLocation: sourceLocation)
+            #expect(told.map(\.field) == [field], sourceLocation: sourceLocation)
+        }
+        let before = try await books.fingerprint()
+        await refused { try await books.correct("opening:O1", ["units": "599"]) }
+        await refused {
+            try await books.record { $0.giveBack("B1", of: "S1", "O1", 10, at: "2024-11-06 08:00", units: 601) }
+        }
+        // The shipment does not say how many it carried, but the lot has only 1,000.
+        await refused {
+            try await books.record { $0.giveBack("B1", of: "S2", "O1", 10, at: "2024-11-06 08:00", units: 601) }
+        }
+        await refused {
+            try await books.record {
+                $0.giveBack("B1", of: "S1", "O1", 10, at: "2024-11-06 08:00", units: 400)
+                $0.giveBack("B2", of: "S1", "O1", 10, at: "2024-11-07 08:00", units: 201)
+            }
+        }
+        #expect(try await books.fingerprint() == before)
+        try await books.correct("opening:O1", ["units": "600"])
+        try await books.record { $0.giveBack("B1", of: "S1", "O1", 10, at: "2024-11-06 08:00", units: 400) }
+        await refused { try await books.correct("B1", ["units": "601"]) }
+        await refused { try await books.correct("S1", ["units": "399"]) }
+        try await books.record { $0.ship("S3", "O1", 10, at: "2024-11-07 08:00", units: 400) }
+        await refused("entry") { try await books.reverse("B1") }
+        #expect(try await books.audit() == [])
+    }
+
+    /// Lines of `corrections.csv`, and what is told of them.
+    @Test func correctionsAreToldAllAtOnceOnTheirOwnLines() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+            $0.ship("S1", "L1", 7_000, at: "2024-11-09 08:00")
+            $0.intake("L2", 10_000, at: "2024-11-05 08:00")
+        }
+        let before = try await books.fingerprint()
+        let corrections = """
+            document,field,value,reason
+            T-L1,truck,K1,typed wrong
+            T-L1,supplier,NOBODY,typed wrong
+            T-L1,gross_kg,0.5,typed wrong
+            T-L9,truck,K1,typed wrong
+            T-L1,trukc,K1,
+            S1,customer,C2,typed wrong
+            S1,shipped_at,2024-11-04 08:00,typed wrong
+            T-L2,truck,K1,typed wrong
+            T-L2,truck,K2,typed wrong
+            T-L2,received_at,0024-11-05,typed wrong
+            X1,truck,K1,typed wrong
+            T-X2,supplier,NEW,typed wrong
+
+            """
+        let wanted = [
+            "corrections.csv:3 unknown_reference value NOBODY", "corrections.csv:4 bad_value value 0.5",
+            "corrections.csv:5 unknown_reference document T-L9", "corrections.csv:6 bad_value reason ",
+            "corrections.csv:6 bad_value field trukc", "corrections.csv:8 time_order value 2024-11-04 08:00",
+            "corrections.csv:10 duplicate field truck", "corrections.csv:11 bad_value value 0024-11-05",
+            "corrections.csv:12 unknown_reference document X1",
+        ]
+        func told(_ files: [(name: String, text: String)]) async -> [String] {
+            await faults { try await books.importFiles(files) }.map {
+                "\($0.file ?? "-"):\($0.line ?? 0) \($0.code.text) \($0.field ?? "-") \($0.value ?? "-")"
+            }
+        }
+        // Beside a faulty intake, whose ticket and supplier are known all the same.
+        let header = "ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot\n"
+        let intake = header + "T-X2,2024-11-05 08:00,F1,scrap,NEW,31000,1000,0,3,X2\n"
+        let others = [
+            (name: "parties.csv", text: "party,name\nNEW,New\n"), (name: "intakes.csv", text: intake),
+            (name: "corrections.csv", text: corrections),
+        ]
+        #expect(await told(others) == ["intakes.csv:2 bad_value net_g 3"] + wanted)
+        // And alone, without the line that spoke of that intake.
+        let alone = corrections.split(separator: "\n").filter { !$0.hasPrefix("T-X2") }.joined(separator: "\n")
+        #expect(await told([(name: "corrections.csv", text: alone)]) == wanted)
+        let reasoned = alone.split(separator: ",\n").joined(separator: ",typed wrong\n")
+        let rest = wanted.filter { !$0.contains(" reason ") }
+        #expect(await told([(name: "corrections.csv", text: reasoned)]) == rest)
+        #expect(try await books.fingerprint() == before)
+    }
+
+    @Test func whatFollowsFromARefusedCorrectionIsNotTold() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+            $0.ship("S1", "L1", 7_000, at: "2024-11-09 08:00")
+        }
+        let typed = await faults { try await books.correct("T-L1", ["gross_g": "500g"]) }
+        #expect(typed.map(\.code.text) == ["bad_value"])
+        #expect(typed.first?.field == "gross_g")
+        #expect(typed.first?.value == "500g")
+        // The shipment could grow if the intake were corrected as it was meant.
+        let file = (
+            name: "corrections.csv",
+            text: "document,field,value,reason\nT-L1,gross_g,20tt,typed wrong\nS1,mass_g,15000,typed wrong\n"
+        )
+        let told = await faults { try await books.importFiles([file]) }
+        #expect(told.map(\.line) == [2])
+        let empty = await faults { try await books.correct("S1", ["customer": "", "mass": "10.5kg"]) }
+        #expect(empty.map(\.code.text) == ["bad_value", "overdraw"])
+        #expect(empty.map(\.field) == ["customer", "mass"])
+    }
+
+    @Test func aHeaderOfSeveralLinesIsToldOnceAndNamesNoLine() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+            $0.intake("L2", 10_000, at: "2024-11-05 08:00")
+            $0.ship("S1", "L1", 7_000, at: "2024-11-09 08:00")
+            $0.ship("S1", "L2", 7_000, at: "2024-11-09 08:00")
+        }
+        let empty = await faults { try await books.correct("S1", ["customer": ""]) }
+        #expect(empty.map(\.field) == ["customer"])
+        let one = await faults { try await books.correct("S1", ["customer:L2": "C2"]) }
+        #expect(one.map(\.code.text) == ["duplicate"])
+        #expect(one.first?.message.contains("line 0") == false)
+    }
+
+    @Test func aDocumentThatIsNotThereIsNotFoundWhereItWasTyped() async throws {
+        let books = try await TestBooks.open()
+        #expect(await faultCodes { try await books.correct("NOPE", ["truck": "x"]) } == ["not_found"])
+        #expect(
+            await faultCodes { try await books.correct("NOPE", ["truck": "x", "truck ": "y"]) } == ["not_found"])
+        #expect(await faultCodes { try await books.correct("", ["truck": "x"]) } == ["bad_value"])
+        let both = await faults { try await books.correct("NOPE", ["truck": "x"], reason: "") }
+        #expect(both.map(\.field) == ["reason", "document"])
+    }
+
+    @Test func timesOutOfTheCalendarAreRefusedEverywhere() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+            $0.run("R1", from: "2024-11-06 08:00", to: nil, inputs: ["L1": 1_000])
+        }
+        let before = try await books.fingerprint()
+        #expect(await faultCodes { try await books.correct("T-L1", ["received_at": "0204-11-05"]) } == ["bad_value"])
+        let intake = await faultCodes { try await books.record { $0.intake("L2", 1, at: "1899-12-31 12:00") } }
+        #expect(intake == ["bad_value"])
+        let end = await faultCodes {
+            try await RecordRun(books.books).finish("R1", yield: RunYield(), endedAt: time("1024-11-05 08:00"))
+        }
+        #expect(end.contains("bad_value"))
+        #expect(try await books.fingerprint() == before)
+        _ = try await books.report("2024-11")
+    }
 }

@@ -295,4 +295,84 @@ struct ReversalTests {
         #expect(receipt.recorded == [.intakes: 1])
         #expect(try await books.fingerprint() == before)
     }
+
+    @Test func whoDrawsWhatADocumentBroughtIsNamed() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+            $0.transfer("V1", "L1", 2_000, at: "2024-11-06 08:00", received: "2024-11-07 08:00")
+            $0.ship("S1", "L1", 1_500, at: "2024-11-08 08:00", facility: "F2")
+            $0.giveBack("B1", of: "S1", "L1", 1_000, at: "2024-11-09 08:00", facility: "F3")
+            $0.ship("S2", "L1", 600, at: "2024-11-10 08:00", facility: "F3")
+            $0.adjust("D1", "L1", 500, at: "2024-11-06 08:00")
+            $0.count("N1", "L1", 9_000, at: "2024-11-07 08:00")
+            $0.count("N2", "L1", 100, at: "2024-11-07 08:00")
+        }
+        _ = try await Revisions(books.books).acceptCount("N1")
+        try await books.record { $0.ship("S3", "L1", 9_000, at: "2024-11-11 08:00") }
+        let before = try await books.fingerprint()
+        let cases = [
+            ("V1", "shipment S1", "2024-11-08 08:00:00"), ("B1", "shipment S2", "2024-11-10 08:00:00"),
+            ("D1", "shipment S3", "2024-11-11 08:00:00"),
+        ]
+        for (document, name, at) in cases {
+            let told = await faults { try await books.reverse(document) }
+            #expect(told.map(\.code.text) == ["overdraw"], "\(document)")
+            #expect(told.first?.message.hasSuffix("from \(at); reverse first: \(name)") == true, "\(document)")
+        }
+        let entry = try #require(
+            try await LedgerBook(books.books).entries(lot: "L1", since: nil, limit: 20)
+                .first { $0.kind == "acceptance" })
+        let acceptance = await faults { try await books.reverse("\(entry.event)") }
+        #expect(acceptance.first?.message.hasSuffix("reverse first: shipment S3") == true)
+        try await books.reverse("S3")
+        try await books.reverse("\(entry.event)")
+        try await books.record { $0.ship("S4", "L1", 8_000, at: "2024-11-11 08:00") }
+        let accepting = await faults { try await Revisions(books.books).acceptCount("N2") }
+        #expect(accepting.map(\.code.text) == ["overdraw"])
+        #expect(accepting.first?.message.hasSuffix("reverse or correct first: shipment S4") == true)
+        for document in ["S4", "S2", "B1", "S1", "V1"] { try await books.reverse(document) }
+        #expect(try await books.fingerprint() != before)
+        #expect(try await books.audit() == [])
+    }
+
+    @Test func anEndOrArrivalThatTheBooksKnowOtherwiseIsNamed() async throws {
+        let books = try await TestBooks.open()
+        func rows(_ bundle: inout Bundle, ended: Bool) {
+            bundle.run(
+                "R1", from: "2024-11-06 08:00", to: ended ? "2024-11-07 08:00" : nil, inputs: ["L1": 1_000],
+                outputs: ended ? ["A": 1_000] : [:])
+            bundle.transfer("V1", "L1", 500, at: "2024-11-06 08:00", received: ended ? "2024-11-07 08:00" : nil)
+        }
+        for recordedEnded in [true, false] {
+            let books = recordedEnded ? books : try await TestBooks.open()
+            try await books.record {
+                $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+                rows(&$0, ended: recordedEnded)
+            }
+            let told = await faults { try await books.record { rows(&$0, ended: !recordedEnded) } }
+            #expect(told.map(\.code.text) == ["conflict", "conflict"])
+            #expect(told.first?.message.contains("urbanmine run finish") == true)
+            #expect(told.last?.message.contains("urbanmine transfer receive") == true)
+            #expect(!told.contains { $0.message.contains("urbanmine correct") })
+            // Another difference is another matter.
+            let other = await faults {
+                try await books.record {
+                    rows(&$0, ended: !recordedEnded)
+                    $0.transfers[0].mass = Mass(grams: 501)
+                }
+            }
+            #expect(other.last?.message.contains("urbanmine correct") == true)
+        }
+    }
+
+    @Test func aRunOfAdditionsOnlyIsListed() async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.run("R1", from: "2024-11-06 08:00", to: "2024-11-07 08:00", inputs: [:], outputs: ["A": 5], addition: 5)
+        }
+        let list = try await DocumentBrowser(books.books).list(.run, DocumentFilter())
+        #expect(list.map(\.code) == ["R1"])
+        #expect(list.first?.mass == .zero)
+    }
 }
