@@ -139,7 +139,7 @@ CREATE TABLE revision (
     late_at  timestamptz,
     CONSTRAINT revision_after_document CHECK (event > document)
 );
-CREATE INDEX revision_document ON revision (document);
+CREATE INDEX revision_document ON revision (document, event);
 
 -- What a correction changed, field by field, as it was typed.
 CREATE TABLE correction_field (

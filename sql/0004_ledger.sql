@@ -207,7 +207,7 @@ CREATE FUNCTION check_postings() RETURNS trigger LANGUAGE plpgsql SECURITY DEFIN
     SET search_path = urbanmine, pg_temp AS $$
 DECLARE
     zone text := (SELECT time_zone FROM site);
-    many boolean := (SELECT count(*) > 500 FROM (SELECT FROM added LIMIT 501) several);
+    many boolean;
     bad record;
     wrong text;
     months integer[];
@@ -240,19 +240,19 @@ BEGIN
 
     PERFORM hold_months(months);
 
-    -- One sorted order for everyone, so that two writers never wait for each other in a ring. Lots whose ids are of
-    -- this transaction's own batch nobody else can see.
-    PERFORM FROM lot l
-    WHERE l.lot = ANY (ARRAY(
-            SELECT DISTINCT a.lot FROM added a
-            WHERE a.account = 1 AND NOT EXISTS (
-                SELECT FROM batch b
-                WHERE b.batch = nullif(current_setting('urbanmine.batch', true), '')::bigint
-                  AND b.transaction = pg_current_xact_id() AND a.lot BETWEEN b.batch AND b.last_id)))
-      AND l.is_first
-    ORDER BY l.lot FOR NO KEY UPDATE;
-
     IF draws THEN
+        -- One sorted order for everyone, so that two writers never wait for each other in a ring. Lots whose ids are of
+        -- this transaction's own batch nobody else can see.
+        PERFORM FROM lot l
+        WHERE l.lot = ANY (ARRAY(
+                SELECT DISTINCT a.lot FROM added a
+                WHERE a.account = 1 AND NOT EXISTS (
+                    SELECT FROM batch b
+                    WHERE b.batch = nullif(current_setting('urbanmine.batch', true), '')::bigint
+                      AND b.transaction = pg_current_xact_id() AND a.lot BETWEEN b.batch AND b.last_id)))
+          AND l.is_first
+        ORDER BY l.lot FOR NO KEY UPDATE;
+        many := (SELECT count(*) > 500 FROM (SELECT FROM added LIMIT 501) several);
         IF many THEN
             -- Planned anew: the plan for one ticket is no plan for a city-year.
             PERFORM set_config('work_mem', '256MB', true), set_config('enable_nestloop', 'off', true);

@@ -593,7 +593,7 @@ DECLARE
     first_id bigint := running.batch;
     last_id bigint := running.last_id;
     kinds smallint[];
-    others boolean;
+    tickets_only boolean;
     many boolean := last_id - first_id > 500;
     target text := 'INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party,
         origin, mass, n) SELECT event, document, at, kind, leg, account, facility, material, lot, party, origin, mass,
@@ -603,34 +603,32 @@ DECLARE
     wrong bigint;
     more bigint;
 BEGIN
-    SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
-        coalesce(bool_or(j.kind <> 2), false), array_agg(j.event),
-        count(*) FILTER (WHERE k.posts OR j.kind IN (30, 31, 32))
-    INTO kinds, others, events, entries
-    FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
-    postings := 0;
+    SELECT count(*), bool_and(j.kind = 2 AND j.event = j.document), array_agg(j.event) INTO entries, tickets_only, events
+    FROM journal j WHERE j.event BETWEEN first_id AND last_id;
 
-    IF kinds = '{2}' AND NOT others AND NOT many THEN
+    IF tickets_only AND NOT many THEN
         -- Single tickets are the most frequent documents by far: statements with plans of their own.
         INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
         SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
-            v.mass, (row_number() OVER ())::integer
+            v.mass, v.account
         FROM intake_posting v WHERE v.event = ANY (events);
         GET DIAGNOSTICS postings = ROW_COUNT;
+        -- Each ticket of the journal has its row, its one lot and its two sides.
         SELECT count(*) INTO whole FROM intake i JOIN lot l ON l.lot = i.lot AND l.event = i.event
         JOIN journal j ON j.event = i.event JOIN party s ON s.event = i.supplier
         WHERE i.event = ANY (events) AND i.event = i.document AND l.is_first
           AND (l.mass, l.facility, l.material, l.created_at, l.document, j.document, j.occurred_at)
             = (i.book, i.facility, i.material, i.received_at, i.document, i.document, i.received_at);
-        -- Each intake stands with its lot in the journal, and each has posted its two sides.
-        IF whole <> (SELECT count(*) FROM journal j WHERE j.event = ANY (events) AND j.kind = 2)
-            OR whole <> (SELECT count(*) FROM lot l WHERE l.event BETWEEN first_id AND last_id)
-            OR whole <> (SELECT count(*) FROM intake i WHERE i.event BETWEEN first_id AND last_id)
-            OR postings <> 2 * whole
+        IF whole <> entries OR postings <> 2 * entries
+            OR entries <> (SELECT count(*) FROM lot l WHERE l.event = ANY (events))
         THEN
             PERFORM refuse_half_events(first_id);
         END IF;
     ELSE
+        SELECT coalesce(array_agg(DISTINCT j.kind) FILTER (WHERE k.posts AND j.event = j.document), '{}'),
+            count(*) FILTER (WHERE k.posts OR j.kind IN (30, 31, 32))
+        INTO kinds, entries
+        FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
         IF many THEN
             -- The rows of this batch are not in the statistics yet, and no plan for many rows is any good without;
             -- rough ones do.

@@ -58,7 +58,8 @@ struct RunContentRows {
             LEFT JOIN run made ON made.event = i.source
             UNION ALL
             SELECT a.run, NULL, NULL, NULL, x.mass::bigint, r.facility, x.material, r.ended_at
-            FROM asked a JOIN run_addition x ON x.event = a.event JOIN run r ON r.event = a.event
+            FROM run_addition x JOIN run r ON r.event = x.event JOIN asked a ON a.event = x.event
+            WHERE x.event = ANY (ARRAY(SELECT a.event FROM asked a))
             \(isOneTrip ? gainRows : "")
             """)
         var content = RunContentRows()
@@ -94,12 +95,10 @@ struct RunContentRows {
     /// Rows without a run: the lot, what it was created with, and what was added to it.
     private static let gainRows: SQL = """
         UNION ALL
-        SELECT NULL, drawn.lot, l.mass::bigint, NULL, g.mass, g.facility, NULL, NULL
-        FROM (SELECT DISTINCT i.lot FROM asked a JOIN run_input i ON i.event = a.event) drawn
-        CROSS JOIN LATERAL (
-            SELECT x.facility, x.mass FROM lot_adjustment x WHERE x.lot = drawn.lot AND x.mass > 0 OFFSET 0) g
-        JOIN lot l ON l.lot = drawn.lot
+        SELECT NULL, g.lot, l.mass::bigint, NULL, g.mass, g.facility, NULL, NULL
+        FROM lot_adjustment g JOIN lot l ON l.lot = g.lot
             AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+        WHERE g.lot = ANY (ARRAY(SELECT i.lot FROM asked a JOIN run_input i ON i.event = a.event)) AND g.mass > 0
         """
 
     /// Mass that was added to lots.
