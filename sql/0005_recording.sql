@@ -629,6 +629,7 @@ BEGIN
             count(*) FILTER (WHERE k.posts OR j.kind IN (30, 31, 32))
         INTO kinds, entries
         FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id;
+        postings := 0;
         IF many THEN
             -- The rows of this batch are not in the statistics yet, and no plan for many rows is any good without;
             -- rough ones do.
