@@ -124,8 +124,9 @@ CREATE TABLE journal (
     digest      bytea NOT NULL,
     CONSTRAINT journal_document_first CHECK (document <= event)
 );
--- The id of a document is taken once for each kind, for ever.
-CREATE UNIQUE INDEX journal_code ON journal (kind, code) WHERE event = document AND code IS NOT NULL;
+-- The id of a document is taken once for each kind, for ever. The code comes first: a plan for an unknown kind would
+-- else read all of the kind, taking the condition for a rare one.
+CREATE UNIQUE INDEX journal_code ON journal (code, kind) WHERE event = document AND code IS NOT NULL;
 
 -- Events that supersede what a document said before: corrections, completions (a run ends, a transfer arrives) and
 -- reversals. Few, so that "the latest revision" is an anti-join with a small table.

@@ -24,8 +24,11 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'batch_size';
     END IF;
     IF ids <= 500 THEN
-        -- Few rows: the plans of the functions are kept and not made anew for every ticket.
-        PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+        -- Few rows: the plans of the functions are kept and not made anew for every ticket. They go by index, whatever
+        -- the statistics say: batch and its like may be all but empty when a plan is made, and it is kept while they
+        -- grow. (That makes plans look dear, and the just-in-time compiler must not fall for it.)
+        PERFORM set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('jit', 'off', true);
     END IF;
     PERFORM hold_months(months);
     IF lot_codes <> '{}' THEN

@@ -14,7 +14,15 @@ package enum NamesQuery {
         func ask(_ statement: SQL, _ take: @escaping (Rows, inout KnownNames) throws -> Void) {
             asked.append((statement, take))
         }
-        if isSmall { ask("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)") { _, _ in } }
+        if isSmall {
+            // By index even where a table was all but empty when the plan was made.
+            ask(
+                """
+                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                    set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+                """
+            ) { _, _ in }
+        }
         if !names.parties.isEmpty {
             ask(mastersStatement("party", names.parties)) { $1.parties = try masters($0) }
         }
@@ -31,7 +39,9 @@ package enum NamesQuery {
             ask(documentsStatement(kind, codes)) { $1.documents[kind] = try documents($0) }
         }
         if isSmall {
-            ask("SELECT set_config('plan_cache_mode', 'auto', true)") { _, _ in }
+            ask("SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)") {
+                _, _ in
+            }
             for (rows, question) in zip(try connection.pipeline(asked.map(\.statement)), asked) {
                 try question.take(rows, &known)
             }
