@@ -205,26 +205,28 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------
 -- Intakes
 
--- The differences that revisions of intakes made after the close of their month: what was said before is taken back,
--- and what is said now put in its place, where the revision was posted or, if that was still open, in its own month.
+-- What revisions take back of their documents (sign -1: the event that spoke before) and put in its place (1), where the
+-- month of the document was closed. It counts at late_at, the first instant that was open, or at its own time after it.
+CREATE VIEW late_statement AS
+    SELECT v.event, v.late_at, said.sign, said.event AS said
+    FROM revision v
+    CROSS JOIN LATERAL (VALUES (-1, said_before(v.document, v.event)), (1, v.event)) AS said (sign, event)
+    WHERE v.late;
+
+-- The differences that revisions of intakes made after the close of their month.
 CREATE VIEW late_intake AS
-    SELECT CASE WHEN i.received_at < month_start(closed.month + 1, s.time_zone) THEN r.late_at ELSE i.received_at END
-            AS at,
-        i.facility, i.material, i.supplier, i.province, said.sign AS tickets, said.sign * i.net AS net,
+    SELECT greatest(i.received_at, l.late_at) AS at, i.facility, i.material, i.supplier, i.province,
+        l.sign AS tickets, l.sign * i.net AS net,
         -- The close up to which the supplier counts as it was then, null: as in the report; what is taken back stood
         -- under the province of the month in which it counted.
-        CASE WHEN said.sign < 0 THEN (
+        CASE WHEN l.sign < 0 THEN (
             SELECT c.event FROM period c
-            WHERE c.event < r.event AND c.month = business_month(
-                coalesce((SELECT e.late_at FROM revision e
-                    WHERE e.event = said.event AND e.late AND i.received_at < e.late_at), i.received_at), s.time_zone))
+            WHERE c.event < l.event AND c.month = business_month(
+                coalesce((SELECT greatest(e.late_at, i.received_at) FROM revision e
+                    WHERE e.event = l.said AND e.late), i.received_at),
+                (SELECT s.time_zone FROM site s)))
         END AS known
-    FROM site s, revision r
-    CROSS JOIN LATERAL (SELECT max(p.month) AS month FROM period p WHERE p.event < r.event) closed
-    CROSS JOIN LATERAL (VALUES
-        (-1::bigint, said_before(r.document, r.event)), (1::bigint, r.event)) AS said (sign, event)
-    JOIN intake i ON i.event = said.event
-    WHERE r.late;
+    FROM late_statement l JOIN intake i ON i.event = l.said;
 
 -- Tickets and settled mass of the months that begin at starts (the last one ends them); province: that of
 -- the ticket, else the supplier's, at province level.
@@ -264,15 +266,9 @@ CREATE VIEW counted_run AS
     FROM run r
     WHERE r.ended_at IS NOT NULL AND NOT EXISTS (SELECT FROM superseded_in_reports u WHERE u.event = r.event)
     UNION ALL
-    SELECT r.event, r.facility,
-        CASE WHEN r.ended_at < month_start(closed.month + 1, s.time_zone) THEN v.late_at ELSE r.ended_at END,
-        r.energy_kwh, r.green_kwh, said.sign
-    FROM site s, revision v
-    CROSS JOIN LATERAL (SELECT max(p.month) AS month FROM period p WHERE p.event < v.event) closed
-    CROSS JOIN LATERAL (VALUES
-        (-1, said_before(v.document, v.event)), (1, v.event)) AS said (sign, event)
-    JOIN run r ON r.event = said.event
-    WHERE v.late AND r.ended_at IS NOT NULL;
+    SELECT r.event, r.facility, greatest(r.ended_at, l.late_at), r.energy_kwh, r.green_kwh, l.sign
+    FROM late_statement l JOIN run r ON r.event = l.said
+    WHERE r.ended_at IS NOT NULL;
 
 -- Lots and pieces that runs made in the months that begin at starts (the last one ends them); units are null
 -- where none was given.
@@ -393,5 +389,5 @@ GRANT EXECUTE ON FUNCTION month_number(text), month_start(integer, text), month_
     run_output(integer, timestamptz[]), loss_by_difference(timestamptz[]), run_energy(timestamptz[]),
     substance_balance(integer, timestamptz[], bigint[])
     TO urbanmine_app;
-GRANT SELECT ON late_intake, counted_run, document_change TO urbanmine_app;
+GRANT SELECT ON late_statement, late_intake, counted_run, document_change TO urbanmine_app;
 RESET ROLE;

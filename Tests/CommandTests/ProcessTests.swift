@@ -73,19 +73,22 @@ struct ProcessTests {
         #expect(unknown.status == 65)
     }
 
+    /// A bundle of one ticket.
+    private static let oneTicket = [
+        "intakes.csv": """
+        ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
+        T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
+
+        """
+    ]
+
     @Test("Ctrl-C during an import is exit 130, and nothing was recorded")
     func interrupt() async throws {
         let books = try await TestBooks.make()
         let connection = try await Connection.connect(ConnectionSettings(books.database))
         // A close holds its month alone; the import has to wait for it.
         try await connection.run { try $0.script("BEGIN; SELECT pg_advisory_xact_lock(30061, 2024 * 12 + 10)") }
-        let bundle = try Bundle.write([
-            "intakes.csv": """
-            ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
-            T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
-
-            """
-        ])
+        let bundle = try Bundle.write(Self.oneTicket)
         defer { TemporaryDirectory.remove(bundle) }
         let started = try Program.Started(["import", bundle, "--database", books.database])
         let deadline = ContinuousClock.now.advanced(by: .seconds(30))
@@ -219,13 +222,7 @@ struct ProcessTests {
         _ books: TestBooks, held by: String, untilWaiting: SQL, _ connection: Connection
     ) async throws -> ProgramResult {
         try await connection.run { try $0.script(by) }
-        let bundle = try Bundle.write([
-            "intakes.csv": """
-            ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
-            T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
-
-            """
-        ])
+        let bundle = try Bundle.write(Self.oneTicket)
         defer { TemporaryDirectory.remove(bundle) }
         let started = try Program.Started(["import", bundle, "--database", books.database])
         let deadline = ContinuousClock.now.advanced(by: .seconds(30))
