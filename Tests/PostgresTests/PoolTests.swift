@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test func twoHundredTasksShareFourConnectionsWhileTimersKeepTime() async throws {
-        let pool = try await makePool(limit: 4)
+        // How long a busy machine makes the last of them wait is not the question here.
+        let pool = try await makePool(limit: 4, acquireTimeout: .seconds(300))
         let isDone = Mutex(false)
         let start = ContinuousClock.now
         let timer = Task {
