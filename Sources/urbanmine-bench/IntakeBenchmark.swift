@@ -3,7 +3,7 @@ internal import MaterialLedger
 internal import Operations
 internal import Postgres
 
-/// Weighbridges that record one ticket after the other, each with a connection of its own.
+/// Weighbridges that record one ticket after the other; each waits for its receipt before it brings the next.
 struct IntakeBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "intakes", abstract: "Single intakes, each a transaction, by concurrent clients.")
@@ -14,11 +14,18 @@ struct IntakeBenchmark: AsyncParsableCommand {
     @Option(help: "How many clients record at the same moment.")
     var clients = 8
 
+    @Option(help: "How many connections they share, as the clients of one service do.")
+    var connections = 2
+
     @Option(help: "How long they record, in seconds.")
     var seconds = 5.0
 
     mutating func run() async throws {
-        let bridges = try await openBridges()
+        var books: [Books] = []
+        for _ in 0..<max(connections, 1) {
+            books.append(try await Books.open(.conninfo(database), program: "urbanmine-bench"))
+        }
+        let bridges = try await bridges(books)
         let clock = ContinuousClock.now
         let duration = seconds
         let times = try await withThrowingTaskGroup(of: [Double].self) { group in
@@ -34,19 +41,18 @@ struct IntakeBenchmark: AsyncParsableCommand {
             return try await group.reduce(into: []) { $0 += $1 }
         }
         let elapsed = Measuring.seconds(since: clock)
-        for bridge in bridges { await bridge.books.close() }
+        for books in books { await books.close() }
         Measuring.write([
             "intakes": Double(times.count), "seconds": elapsed, "per_second": Double(times.count) / elapsed,
             "p50_ms": Measuring.quantile(0.5, of: times) * 1000, "p99_ms": Measuring.quantile(0.99, of: times) * 1000,
         ])
     }
 
-    /// Opens a connection for each client and records a ticket, so that nobody measures the first statement.
-    private func openBridges() async throws -> [Weighbridge] {
+    /// The clients, each with a ticket recorded, so that nobody measures the first statement.
+    private func bridges(_ books: [Books]) async throws -> [Weighbridge] {
         var bridges: [Weighbridge] = []
         for number in 0..<clients {
-            let books = try await Books.open(.conninfo(database), program: "urbanmine-bench")
-            let bridge = try await Weighbridge(books: books, number: number)
+            let bridge = try await Weighbridge(books: books[number % books.count], number: number)
             try await bridge.recordOne(-1)
             bridges.append(bridge)
         }

@@ -37,7 +37,10 @@ package struct SubstanceMass: Hashable, Sendable {
     /// In grams; exact where these are whole and a Double holds them.
     package var value: Double {
         let (grams, rest) = units.quotientAndRemainder(dividingBy: Int128(Fraction.one))
-        return rest == 0 ? Double(grams) : Double(units) / Double(Fraction.one)
+        guard rest == 0 else { return Double(units) / Double(Fraction.one) }
+        // The common case goes by the machine's own integers: a trace does this for every line of every run.
+        let short = Int64(truncatingIfNeeded: grams)
+        return Int128(short) == grams ? Double(short) : Double(grams)
     }
 
     /// `value / divisor` rounded half to even.

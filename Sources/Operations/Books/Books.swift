@@ -12,6 +12,8 @@ package struct Books: Sendable {
     package let provenance: Provenance
     /// The clock; tests set it.
     package let now: @Sendable () -> Instant
+    /// Tickets that are waiting for their batch.
+    let tickets = TicketQueue()
 
     /// Opens the books that are there.
     ///

@@ -74,6 +74,23 @@ package struct ImportBundle: Sendable {
         _ bundle: Bundle, faults: [Fault] = [], provenance: Provenance? = nil, dryRun: Bool = false,
         progress: @escaping @Sendable (Stage) -> Void = { _ in }
     ) async throws -> Receipt {
+        guard bundle.isOneTicket, faults.isEmpty, provenance == nil, !dryRun else {
+            return try await recordBatch(
+                bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
+        }
+        return try await books.tickets.record(bundle) { bundle, takesRepeats in
+            try await recordBatch(bundle, takesRepeats: takesRepeats)
+        }
+    }
+
+    /// Records the bundle as a batch of its own.
+    ///
+    /// - Parameter takesRepeats: whether documents that are on record already are passed over, or end the batch with
+    ///   ``RepeatedDocument``.
+    private func recordBatch(
+        _ bundle: Bundle, faults: [Fault] = [], provenance: Provenance? = nil, takesRepeats: Bool = true,
+        dryRun: Bool = false, progress: @escaping @Sendable (Stage) -> Void = { _ in }
+    ) async throws -> Receipt {
         let rules = books.rules
         let provenance = provenance ?? books.provenance
         let zone = books.zone
@@ -84,6 +101,9 @@ package struct ImportBundle: Sendable {
                     receipt = try Recording.record(
                         bundle, faults: faults, rules: rules, provenance: provenance, progress: progress,
                         on: connection)
+                    guard takesRepeats || receipt.skipped.values.allSatisfy({ $0 == 0 }) else {
+                        throw RepeatedDocument()
+                    }
                 } catch {
                     let overtaken = error as? Overtaken
                     guard let faults = overtaken?.faults ?? (error as? Faults) else { throw error }
@@ -122,6 +142,9 @@ extension Bundle {
         return times.compactMap { $0 }.max()
     }
 }
+
+/// A document of a batch that was to have none such is on record already.
+struct RepeatedDocument: Error {}
 
 /// What a bundle was compared with changed before it was written; another look may find it on record already.
 struct Overtaken: Error {

@@ -51,11 +51,8 @@ package struct Row: Sendable {
         guard storage.types.indices.contains(column) else {
             throw PostgresError(code: .decoding, message: "the row has \(columnCount) columns, none at \(column)")
         }
+        guard let bytes = storage.bytes(row: index, column: column) else { return try null(type, at: column) }
         do throws(PostgresDecodingFailure) {
-            guard let bytes = storage.bytes(row: index, column: column) else {
-                guard let null = Value.postgresNull else { throw PostgresDecodingFailure.null }
-                return null
-            }
             // The row holds the storage, but only its last use counts for Swift.
             return try withExtendedLifetime(storage) { () throws(PostgresDecodingFailure) -> Value in
                 try Value.postgresDecode(PostgresCell(type: storage.types[column], bytes: bytes))
@@ -63,6 +60,15 @@ package struct Row: Sendable {
         } catch {
             throw mismatch(error, Value.self, at: column)
         }
+    }
+
+    // Apart: with an optional of its type in it, every reading would look up that optional's metadata first.
+    @inline(never)
+    private func null<Value: PostgresDecodable>(
+        _ type: Value.Type, at column: Int
+    ) throws(PostgresError) -> Value {
+        guard let null = Value.postgresNull else { throw mismatch(.null, type, at: column) }
+        return null
     }
 
     /// Reads one column by its name; of several with the same name, the first.
@@ -98,8 +104,8 @@ package struct Row: Sendable {
         return try decode(type, at: column)
     }
 
-    private func mismatch<Value>(
-        _ failure: PostgresDecodingFailure, _ type: Value.Type, at column: Int
+    private func mismatch(
+        _ failure: PostgresDecodingFailure, _ type: Any.Type, at column: Int
     ) -> PostgresError {
         let reason =
             switch failure {

@@ -66,24 +66,18 @@ struct RunContentRows {
         content.inputs.reserveCapacity(rows.count)
         for row in rows {
             let mass: Mass = try row[4]
-            guard let run: Int64 = try row[0] else {
+            if row.isNull(at: 0) {
                 content.gains.append(
                     OriginFacts.Gain(
                         lot: try row[1], facility: try row[5], mass: mass, created: Mass(grams: try row[2])))
-                continue
-            }
-            let material: Int64? = try row[6]
-            let time: Instant? = try row[7]
-            if let lot: Int64 = try row[1] {
-                var composition: (material: Int64, createdAt: Instant)?
-                if let material, let time { composition = (material, time) }
+            } else if row.isNull(at: 1) {
+                content.additions.append(
+                    Addition(run: try row[0], material: try row[6], facility: try row[5], mass: mass, at: try row[7]))
+            } else {
                 content.inputs.append(
                     Input(
-                        run: run, lot: lot, source: try row[2], isMadeByRun: try row[3], mass: mass,
-                        composition: composition))
-            } else if let material {
-                content.additions.append(
-                    Addition(run: run, material: material, facility: try row[5], mass: mass, at: time))
+                        run: try row[0], lot: try row[1], source: try row[2], isMadeByRun: try row[3], mass: mass,
+                        composition: withCompositions ? (try row[6], try row[7]) : nil))
             }
         }
         if withGains, !isOneTrip {
