@@ -42,13 +42,13 @@ struct Urbanmine: AsyncParsableCommand {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         if let fault = GlobalArguments.faultOfEncoding {
-            Glibc.exit(ErrorReport(arguments: Array(CommandLine.arguments.dropFirst())).tell(fault))
+            Standard.leave(ErrorReport(arguments: Array(CommandLine.arguments.dropFirst())).tell(fault))
         }
         let arguments = GlobalArguments.movedBehindVerb(Array(CommandLine.arguments.dropFirst()))
         // Parsed within the task: a command is no value that could be sent to it.
         let task = Task { await execute(arguments) }
         Interruption.watch { task.cancel() }
-        Glibc.exit(await task.value)
+        Standard.leave(await task.value)
     }
 
     /// Runs a command to its end, all errors told, and gives the exit status.

@@ -42,6 +42,9 @@ struct Urbanmined: AsyncParsableCommand {
         } else {
             status = await Daemon(settings, logger: logger).run()
         }
-        if status != ExitStatus.done { throw ExitCode(status) }
+        // Without the clean-up that libraries do at exit: threads of the runtime are alive, and OpenSSL's is not safe
+        // beside one that ends.
+        fflush(nil)
+        _exit(status)
     }
 }
