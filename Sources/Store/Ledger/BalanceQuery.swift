@@ -26,9 +26,9 @@ package enum BalanceQuery {
         by key: BalanceKey?, account pattern: String?, at: Instant?, knownAt: Instant?,
         on connection: isolated Connection
     ) throws -> [BalanceRow] {
-        // Sums over everything but lots and parties are read from the day deltas where whole days are asked for.
-        if at == nil, knownAt == nil, pattern == nil, key == .facility || key == .material {
-            return try fromDeltas(key, on: connection)
+        // Sums over everything but lots and parties are read from the day deltas.
+        if knownAt == nil, pattern == nil, key == .facility || key == .material {
+            return try fromDeltas(key, at: at, on: connection)
         }
         let name: SQL =
             """
@@ -69,12 +69,30 @@ package enum BalanceQuery {
         }
     }
 
-    private static func fromDeltas(_ key: BalanceKey?, on connection: isolated Connection) throws -> [BalanceRow] {
+    /// From the last sealed opening, the deltas of the days since, and the postings of the day itself.
+    private static func fromDeltas(
+        _ key: BalanceKey?, at: Instant?, on connection: isolated Connection
+    ) throws -> [BalanceRow] {
         let column: SQL = key == .facility ? "f.code" : "m.code"
+        let parts: SQL =
+            at.map { at in
+                """
+                SELECT b.facility, b.material, b.mass
+                FROM site, balance_at_month(business_month(\(at), site.time_zone)) b
+                UNION ALL
+                SELECT d.facility, d.material, d.mass FROM site, day_delta d
+                WHERE d.day >= date_trunc('month', business_day(\(at), site.time_zone)::timestamp)::date
+                  AND d.day < business_day(\(at), site.time_zone)
+                UNION ALL
+                SELECT p.facility, p.material, p.mass FROM site, posting p
+                WHERE p.at >= business_day(\(at), site.time_zone)::timestamp AT TIME ZONE site.time_zone
+                  AND p.at <= \(at)
+                """
+            } ?? "SELECT facility, material, mass FROM day_delta"
         return try connection.query(
             """
             SELECT \(column), sum(d.mass)::bigint FROM (
-                SELECT facility, material, sum(mass) AS mass FROM day_delta GROUP BY facility, material
+                SELECT facility, material, sum(mass) AS mass FROM (\(parts)) part GROUP BY facility, material
             ) d LEFT JOIN facility f ON f.event = d.facility JOIN material m ON m.event = d.material
             GROUP BY 1 HAVING sum(d.mass) <> 0 ORDER BY 1
             """
