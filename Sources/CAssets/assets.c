@@ -33,6 +33,9 @@ static const unsigned char sql_0008[] = {
 static const unsigned char sql_0009[] = {
 #embed "../../sql/0009_guards.sql"
 };
+static const unsigned char sql_0010[] = {
+#embed "../../sql/0010_fewer_statements.sql"
+};
 static const unsigned char scenario_jieshou[] = {
 #embed "../../scenarios/jieshou.yaml"
 };
@@ -50,6 +53,7 @@ static const struct urbanmine_asset migrations[] = {
     {"0007_trace.sql", sql_0007, sizeof sql_0007},
     {"0008_report_schedule.sql", sql_0008, sizeof sql_0008},
     {"0009_guards.sql", sql_0009, sizeof sql_0009},
+    {"0010_fewer_statements.sql", sql_0010, sizeof sql_0010},
 };
 
 static const struct urbanmine_asset scenarios[] = {

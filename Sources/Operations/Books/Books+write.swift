@@ -10,13 +10,16 @@ extension Books {
     ///
     /// It is run again, from its first look at the books, where someone else took an id of it after that look: what
     /// they recorded may be the same, and is skipped then. Likewise where the server chose it to end a deadlock.
+    ///
+    /// - Parameter isOneStatement: whether the body records by one statement, which is a transaction of its own.
     func write(
-        dryRun: Bool = false, _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
+        dryRun: Bool = false, isOneStatement: Bool = false,
+        _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
     ) async throws -> ImportBundle.Receipt {
         var attempt = 1
         while true {
             do {
-                return try await writeOnce(dryRun: dryRun, body)
+                return try await writeOnce(dryRun: dryRun, isOneStatement: isOneStatement, body)
             } catch let overtaken as Overtaken {
                 guard attempt == 1 else { throw overtaken.faults }
                 attempt += 1
@@ -31,8 +34,10 @@ extension Books {
     }
 
     private func writeOnce(
-        dryRun: Bool, _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
+        dryRun: Bool, isOneStatement: Bool,
+        _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
     ) async throws -> ImportBundle.Receipt {
+        guard !isOneStatement else { return try await connection.run(body) }
         do {
             return try await connection.transaction { connection in
                 var receipt = try body(connection)

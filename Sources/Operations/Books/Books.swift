@@ -95,6 +95,8 @@ package struct Books: Sendable {
             conninfo, usesEnvironment: usesEnvironment, applicationName: program,
             statements: [
                 "SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'",
+                // Whatever the database's own default is: what is recorded checks what others did a moment ago.
+                "SET default_transaction_isolation = 'read committed'",
                 // A client that is gone must not keep lots locked.
                 "SET idle_in_transaction_session_timeout = '10min'",
             ])

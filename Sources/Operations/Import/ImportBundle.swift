@@ -74,7 +74,7 @@ package struct ImportBundle: Sendable {
         _ bundle: Bundle, faults: [Fault] = [], provenance: Provenance? = nil, dryRun: Bool = false,
         progress: @escaping @Sendable (Stage) -> Void = { _ in }
     ) async throws -> Receipt {
-        guard bundle.isOneTicket, faults.isEmpty, provenance == nil, !dryRun else {
+        guard bundle.isOnlyTickets(upTo: 1), faults.isEmpty, provenance == nil, !dryRun else {
             return try await recordBatch(
                 bundle, faults: faults, provenance: provenance, dryRun: dryRun, progress: progress)
         }
@@ -95,15 +95,19 @@ package struct ImportBundle: Sendable {
         let provenance = provenance ?? books.provenance
         let zone = books.zone
         do {
-            return try await books.write(dryRun: dryRun) { connection in
+            // A ticket is recorded by one statement, which needs no transaction around it.
+            let isOneStatement =
+                !dryRun && faults.isEmpty && provenance.sources.isEmpty && bundle.isOnlyTickets(upTo: TicketQueue.limit)
+            return try await books.write(dryRun: dryRun, isOneStatement: isOneStatement) { connection in
                 var receipt: Receipt
                 do {
-                    receipt = try Recording.record(
-                        bundle, faults: faults, rules: rules, provenance: provenance, progress: progress,
-                        on: connection)
-                    guard takesRepeats || receipt.skipped.values.allSatisfy({ $0 == 0 }) else {
-                        throw RepeatedDocument()
-                    }
+                    receipt =
+                        isOneStatement
+                        ? try Recording.recordTickets(
+                            bundle, takesRepeats: takesRepeats, rules: rules, provenance: provenance, on: connection)
+                        : try Recording.record(
+                            bundle, faults: faults, rules: rules, provenance: provenance, progress: progress,
+                            on: connection)
                 } catch {
                     let overtaken = error as? Overtaken
                     guard let faults = overtaken?.faults ?? (error as? Faults) else { throw error }
@@ -154,6 +158,30 @@ struct Overtaken: Error {
 
 /// One batch of new documents: check, look up, check, write.
 enum Recording {
+    /// Tickets and nothing else, in one statement after the look into the books.
+    ///
+    /// - Parameter takesRepeats: whether tickets that are on record already are passed over, or end the batch with
+    ///   ``RepeatedDocument``.
+    static func recordTickets(
+        _ bundle: Bundle, takesRepeats: Bool, rules: RecordingRules, provenance: Provenance,
+        on connection: isolated Connection
+    ) throws -> ImportBundle.Receipt {
+        var check = BundleCheck(bundle, rules: rules)
+        check.checkRows()
+        let known = try NamesQuery.load(check.names, lots: check.lotsToLookUp, on: connection)
+        check.compare(with: known.names)
+        check.checkMovements(with: known.lots)
+        let plan = try check.plan()
+        guard takesRepeats || plan.intakes.count == bundle.intakes.count else { throw RepeatedDocument() }
+        var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
+        guard !plan.isEmpty else { return receipt }
+        let counts = try BatchWriter.recordTickets(
+            plan, of: bundle, months: check.monthsToHold, provenance: provenance, on: connection)
+        receipt.entries = counts.entries
+        receipt.postings = counts.postings
+        return receipt
+    }
+
     static func record(
         _ bundle: Bundle, faults: [Fault], rules: RecordingRules, provenance: Provenance,
         progress: (ImportBundle.Stage) -> Void, on connection: isolated Connection

@@ -18,7 +18,10 @@ actor TicketQueue {
     }
 
     /// The most tickets of one batch: a batch should not last so long that those who wait notice.
-    private static let limit = 100
+    static let limit = 100
+
+    /// So often others are let go first without a new ticket: some microseconds, where a batch takes a thousand.
+    private static let patience = 10
 
     private var isRecording = false
     private var waiters: [Waiter] = []
@@ -74,10 +77,12 @@ actor TicketQueue {
 
     /// Lets those who were just served bring their next ticket, as long as more come.
     private func gather() async {
-        var count = 0
-        while count < waiters.count, count < Self.limit {
-            count = waiters.count
+        var count = waiters.count
+        var idle = 0
+        while idle < Self.patience, count < Self.limit {
             await Task.yield()
+            idle = waiters.count > count ? 0 : idle + 1
+            count = waiters.count
         }
     }
 
@@ -111,9 +116,9 @@ actor TicketQueue {
 }
 
 extension Bundle {
-    /// Whether the bundle is one intake and nothing else.
-    var isOneTicket: Bool {
-        intakes.count == 1 && unreadFields.isEmpty && parties.isEmpty && facilities.isEmpty && materials.isEmpty
+    /// Whether the bundle is so many intakes at most and nothing else.
+    func isOnlyTickets(upTo limit: Int) -> Bool {
+        1...limit ~= intakes.count && unreadFields.isEmpty && parties.isEmpty && facilities.isEmpty && materials.isEmpty
             && compositions.isEmpty && opening.isEmpty && runs.isEmpty && runInputs.isEmpty && runAdditions.isEmpty
             && runOutputs.isEmpty && runLosses.isEmpty && transfers.isEmpty && shipments.isEmpty && returns.isEmpty
             && adjustments.isEmpty && counts.isEmpty && assays.isEmpty && history.isEmpty && corrections.isEmpty

@@ -51,18 +51,39 @@ extension BatchColumns {
                 SELECT put_intakes(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
                     \(rows.map { lot($0.lot) }), \(rows.map { facility($0.facility) }),
                     \(rows.map { material($0.material) }), \(rows.map { party($0.supplier) }),
-                    \(rows.map(\.receivedAt)), \(rows.map(\.gross)), \(rows.map(\.tare)), \(rows.map(\.deduction)),
-                    \(rows.map(\.net)), \(rows.map(\.bookMass)),
+                    \(rows.map(\.receivedAt)),
                 """
-            sql.append(
-                """
-                \(rows.map(\.moisture)), \(rows.map(\.impurity)), \(rows.map(\.declared)),
-                \(rows.map { $0.deductionKind == .removed }), \(rows.map(\.province)), \(rows.map(\.truck)),
-                \(rows.map(\.manifest)), \(rows.map(\.owner)), \(rows.map(\.originClass)))
-                """)
+            sql.append(weights(rows))
             list.append(sql)
         }
         return list
+    }
+
+    /// The one statement that records tickets and nothing else.
+    func tickets(_ provenance: Provenance, _ months: Set<Month>) -> SQL {
+        let items = plan.intakes
+        let rows = items.map { bundle.intakes[$0.row] }
+        var sql: SQL =
+            """
+            SELECT entries, postings FROM record_tickets(\(provenance.actor), \(provenance.host),
+                \(provenance.program), \(months.map(\.number)), \(rows.map(\.ticket)), \(rows.map(\.receivedAt)), \(items.map(\.digest)),
+                \(rows.map(\.recordedBy)), \(rows.map(\.lot)), \(rows.map(\.measurement.basis?.rawValue)),
+                \(rows.map(\.measurement.method)), \(rows.map(\.measurement.sigmaGrams)),
+                \(rows.map { facility($0.facility) }), \(rows.map { material($0.material) }),
+                \(rows.map { party($0.supplier) }),
+            """
+        sql.append(weights(rows))
+        return sql
+    }
+
+    /// What an intake says beside who, where and when.
+    private func weights(_ rows: [Intake]) -> SQL {
+        """
+        \(rows.map(\.gross)), \(rows.map(\.tare)), \(rows.map(\.deduction)), \(rows.map(\.net)),
+        \(rows.map(\.bookMass)), \(rows.map(\.moisture)), \(rows.map(\.impurity)), \(rows.map(\.declared)),
+        \(rows.map { $0.deductionKind == .removed }), \(rows.map(\.province)), \(rows.map(\.truck)),
+        \(rows.map(\.manifest)), \(rows.map(\.owner)), \(rows.map(\.originClass)))
+        """
     }
 
     func runs() -> [SQL] {

@@ -92,6 +92,21 @@ package enum BatchWriter {
         return try counts(connection.pipeline(statements + [postStatement]).last)
     }
 
+    /// Records a plan of nothing but tickets, in one statement that is a transaction of its own outside one.
+    package static func recordTickets(
+        _ plan: RecordingPlan, of bundle: Bundle, months: Set<Month>, provenance: Provenance,
+        on connection: isolated Connection
+    ) throws -> BatchCounts {
+        let columns = BatchColumns(plan: plan, bundle: bundle, base: 0, revision: nil)
+        do {
+            return try counts(connection.query(columns.tickets(provenance, months)))
+        } catch {
+            guard var lost = error as? PostgresError, lost.code == .connectionLost else { throw error }
+            lost.leavesOutcomeUnknown = true
+            throw lost
+        }
+    }
+
     /// Up to so many new ids all calls of a batch go in one round trip.
     private static let pipelineLimit: Int64 = 500
 }

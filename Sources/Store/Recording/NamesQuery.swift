@@ -6,7 +6,15 @@ package enum NamesQuery {
     package static func load(
         _ names: BundleCheck.Names, on connection: isolated Connection
     ) throws -> KnownNames {
+        try load(names, lots: [], on: connection).names
+    }
+
+    /// The same, and lots of these codes; a ticket's in the same round trip.
+    package static func load(
+        _ names: BundleCheck.Names, lots: Set<String>, on connection: isolated Connection
+    ) throws -> (names: KnownNames, lots: KnownLots) {
         var known = KnownNames()
+        var lotRows: Rows?
         // A ticket's names are asked for in one round trip and with kept plans; those of a city-year one after the
         // other, each planned for its number.
         let isSmall = names.count <= 100
@@ -38,6 +46,7 @@ package enum NamesQuery {
         for (kind, codes) in names.documents where !codes.isEmpty {
             ask(documentsStatement(kind, codes)) { $1.documents[kind] = try documents($0) }
         }
+        if !lots.isEmpty { ask(LotsQuery.statement(lots)) { rows, _ in lotRows = rows } }
         if isSmall {
             ask("SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)") {
                 _, _ in
@@ -51,7 +60,8 @@ package enum NamesQuery {
         try loadCompositions(names, into: &known, on: connection)
         try loadAssays(names, into: &known, on: connection)
         if names.wantsHistory { try loadHistory(into: &known, on: connection) }
-        return known
+        let knownLots = try lotRows.map { try LotsQuery.load(shipments: [], found: $0, on: connection) }
+        return (known, knownLots ?? KnownLots())
     }
 
     private static func mastersStatement(_ table: String, _ codes: Set<String>) -> SQL {
