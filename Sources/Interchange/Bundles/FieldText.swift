@@ -1,4 +1,5 @@
 package import MaterialLedger
+import Wording
 
 /// Reads single values as they are written in a bundle's cells: their form only, not the rules between fields.
 ///
@@ -15,8 +16,10 @@ package enum FieldText {
         case .kilogram, .tonne:
             guard let decimal = plainDecimal(bytes, decimals: unit.decimals) else {
                 throw QuantityFault(
-                    "\(QuotedValue.text(bytes)) is not a number of \(unit.rawValue); "
-                        + "write a plain decimal number, such as 30.25")
+                    """
+                    \(QuotedValue.text(bytes)) is not a number of \(unit.rawValue); \
+                    write a plain decimal number, such as 30.25
+                    """)
             }
             reading = decimal
         }
@@ -24,28 +27,31 @@ package enum FieldText {
         case .value(let grams): return Mass(grams: grams)
         case .tooFine:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) \(unit.rawValue) is not a whole number of grams; "
-                    + "write at most \(unit.decimals) decimals")
+                """
+                \(QuotedValue.text(bytes)) \(unit.rawValue) is not a whole number of grams; \
+                write at most \(unit.decimals) decimals
+                """)
         case .tooLarge:
             throw QuantityFault(
                 "\(QuotedValue.text(bytes)) is out of range; a mass is at most \(Mass.maximum.grams) g")
         }
     }
 
-    private static func notGrams(_ bytes: ArraySlice<UInt8>) -> String {
-        let start = "\(QuotedValue.text(bytes)) is not a whole number of grams; "
+    private static func notGrams(_ bytes: ArraySlice<UInt8>) -> Sentence {
+        let value = QuotedValue.text(bytes)
         if plainDecimal(bytes, decimals: 0) != nil {
-            return start + "write grams without decimals, or name the column …_kg or …_t"
+            return
+                "\(value) is not a whole number of grams; write grams without decimals, or name the column …_kg or …_t"
         }
         let digitsAndCommas = bytes.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ",") }
         if digitsAndCommas, bytes.contains(where: isDigit) {
             let digits = String(decoding: bytes.filter(isDigit).prefix(20), as: UTF8.self)
-            return start + "write it without separators: \(digits)"
+            return "\(value) is not a whole number of grams; write it without separators: \(digits)"
         }
         if bytes.allSatisfy({ isDigit($0) || "eE+-.".utf8.contains($0) }), bytes.contains(where: isDigit) {
-            return start + "write out all digits, without an exponent"
+            return "\(value) is not a whole number of grams; write out all digits, without an exponent"
         }
-        return start + "write digits only, such as 30250000"
+        return "\(value) is not a whole number of grams; write digits only, such as 30250000"
     }
 
     /// Tonnes a year, exact to the gram.
@@ -59,18 +65,24 @@ package enum FieldText {
         case .instant(let instant): return instant
         case .notATime:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is not a time; "
-                    + "write 2024-12-01T08:30:00+08:00 or 2024-12-01 08:30")
+                """
+                \(QuotedValue.text(bytes)) is not a time; \
+                write 2024-12-01T08:30:00+08:00 or 2024-12-01 08:30
+                """)
         case .tooFine:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is finer than a microsecond; "
-                    + "write at most 6 digits of a second's fraction")
+                """
+                \(QuotedValue.text(bytes)) is finer than a microsecond; \
+                write at most 6 digits of a second's fraction
+                """)
         case .leapSecond:
             throw QuantityFault("\(QuotedValue.text(bytes)) is a leap second; write second 59")
         case .skippedByClocks:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) does not exist in \(zone.identifier), whose clocks went forward then; "
-                    + "write the time with its offset, such as 2024-12-01T08:30:00+08:00")
+                """
+                \(QuotedValue.text(bytes)) does not exist in \(zone.identifier), whose clocks went forward then; \
+                write the time with its offset, such as 2024-12-01T08:30:00+08:00
+                """)
         }
     }
 
@@ -114,8 +126,10 @@ package enum FieldText {
             let value = Double(String(decoding: bytes, as: UTF8.self) + "e\(unit.decimals)"), value >= 0
         else {
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is not a standard deviation; "
-                    + "write a decimal number of 0 or more, such as 0.004")
+                """
+                \(QuotedValue.text(bytes)) is not a standard deviation; \
+                write a decimal number of 0 or more, such as 0.004
+                """)
         }
         // A sign before nothing: −0 would be another value than 0 in comparisons of content.
         return value == 0 ? 0 : value
@@ -143,8 +157,10 @@ package enum FieldText {
         if bytes.count <= 64, let choice = Choice(rawValue: String(decoding: bytes, as: UTF8.self)) { return choice }
         let words = Choice.allCases.map(\.rawValue)
         throw QuantityFault(
-            "\(QuotedValue.text(bytes)) is not one of the words allowed here; write "
-                + words.dropLast().joined(separator: ", ") + " or " + (words.last ?? ""))
+            """
+            \(QuotedValue.text(bytes)) is not one of the words allowed here; write \
+            \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")
+            """)
     }
 
     // MARK: Numbers

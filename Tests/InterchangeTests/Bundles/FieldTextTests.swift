@@ -1,5 +1,6 @@
 import MaterialLedger
 import Testing
+import Wording
 
 @testable import Interchange
 
@@ -12,7 +13,7 @@ struct FieldTextTests {
             _ = try read(Array(text.utf8)[...])
             return nil
         } catch {
-            return error.message
+            return error.message.english
         }
     }
 
