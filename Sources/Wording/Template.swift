@@ -26,11 +26,6 @@ package struct Template: Sendable {
         self.pieces = pieces
     }
 
-    /// The numbers of its gaps.
-    package var gaps: Set<Int> {
-        Set(pieces.compactMap { if case .gap(let number) = $0 { number } else { nil } })
-    }
-
     func text(filling gaps: [String]) -> String {
         pieces.reduce(into: "") { text, piece in
             switch piece {
@@ -40,7 +35,8 @@ package struct Template: Sendable {
         }
     }
 
-    /// What stands in the gaps of a text that was made by this template, each as short as it can be.
+    /// What stands in the gaps of a text that was made by this template, each as short as it can be; nil for a text
+    /// that was not.
     func gaps(in text: String) -> [Int: String]? {
         var gaps: [Int: String] = [:]
         var rest = text[...]
