@@ -31,24 +31,28 @@ let package = Package(
         .target(name: "CAssets"),
 
         // Layers, from the pure core upwards; scripts/check-imports holds the arrows.
-        .target(name: "MaterialLedger", dependencies: ["CLibCrypto"], swiftSettings: settings),
-        .target(name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: settings),
-        .target(name: "EmbeddedCluster", swiftSettings: settings),
+        .target(name: "Wording", swiftSettings: settings),
+        .target(name: "MaterialLedger", dependencies: ["Wording", "CLibCrypto"], swiftSettings: settings),
+        .target(name: "Postgres", dependencies: ["Wording", "CLibPQ"], swiftSettings: settings),
+        .target(name: "EmbeddedCluster", dependencies: ["Wording"], swiftSettings: settings),
         .target(name: "Simulation", dependencies: ["Yams"], swiftSettings: settings),
         .target(
-            name: "Interchange", dependencies: ["MaterialLedger", "CLibZip", "CLibXlsxWriter"],
+            name: "Interchange", dependencies: ["Wording", "MaterialLedger", "CAssets", "CLibZip", "CLibXlsxWriter"],
             swiftSettings: settings),
-        .target(name: "Store", dependencies: ["MaterialLedger", "Postgres", "CAssets"], swiftSettings: settings),
+        .target(
+            name: "Store", dependencies: ["Wording", "MaterialLedger", "Postgres", "CAssets"], swiftSettings: settings),
         .target(
             name: "Operations",
             dependencies: [
-                "MaterialLedger", "Interchange", "Store", "Postgres", "EmbeddedCluster", "Simulation", "CAssets",
+                "Wording", "MaterialLedger", "Interchange", "Store", "Postgres", "EmbeddedCluster", "Simulation",
+                "CAssets",
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "urbanmine",
             dependencies: [
-                "Operations", "Store", "Interchange", "MaterialLedger", "EmbeddedCluster", "Simulation", argumentParser,
+                "Operations", "Store", "Interchange", "MaterialLedger", "Wording", "EmbeddedCluster", "Simulation",
+                argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -67,19 +71,23 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: settings),
-        .testTarget(name: "MaterialLedgerTests", dependencies: ["MaterialLedger"], swiftSettings: settings),
+        .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: settings),
+        .testTarget(name: "MaterialLedgerTests", dependencies: ["MaterialLedger", "Wording"], swiftSettings: settings),
         .testTarget(
-            name: "InterchangeTests", dependencies: ["Interchange", "MaterialLedger"],
+            name: "InterchangeTests", dependencies: ["Interchange", "MaterialLedger", "Wording"],
             exclude: ["Bundles/Fixtures", "Times/Fixtures", "Zip/Fixtures"], swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
-        .testTarget(name: "EmbeddedClusterTests", dependencies: ["EmbeddedCluster"], swiftSettings: settings),
+        .testTarget(
+            name: "EmbeddedClusterTests", dependencies: ["EmbeddedCluster", "Wording"], swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "Postgres", "MaterialLedger", "TestSupport"],
+            name: "StoreTests", dependencies: ["Store", "Postgres", "MaterialLedger", "Wording", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "TestSupport"],
+            dependencies: [
+                "Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "Wording", "TestSupport",
+            ],
             swiftSettings: settings),
         // These two run the built programs.
         .testTarget(

@@ -43,6 +43,12 @@ static const unsigned char scenario_jieshou_lead[] = {
 #embed "../../scenarios/jieshou-lead.yaml"
 };
 
+static const unsigned char sentences_zh[] = {
+#embed "../../sentences/zh.txt"
+};
+
+const struct urbanmine_asset urbanmine_sentences_zh = {"zh.txt", sentences_zh, sizeof sentences_zh};
+
 static const struct urbanmine_asset migrations[] = {
     {"0001_journal.sql", sql_0001, sizeof sql_0001},
     {"0002_master_data.sql", sql_0002, sizeof sql_0002},

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// Where a backup goes, and where it is made before it is complete.
 struct BackupTarget {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// Starting programs with `posix_spawn`.
 ///

@@ -1,4 +1,5 @@
 internal import Glibc
+package import Wording
 
 /// Why the embedded cluster could not do what it was asked.
 package struct ClusterError: Error, Sendable, CustomStringConvertible {
@@ -29,11 +30,13 @@ package struct ClusterError: Error, Sendable, CustomStringConvertible {
     package let kind: Kind
 
     /// One or more lines: what happened, where, and what to do about it.
-    package let description: String
+    package let message: Sentence
 
-    package init(_ kind: Kind, _ description: String) {
+    package var description: String { message.english }
+
+    package init(_ kind: Kind, _ message: Sentence) {
         self.kind = kind
-        self.description = description
+        self.message = message
     }
 
     /// What a refused step on a home, or on what is in it, means: not permitted, or not possible.
@@ -41,11 +44,11 @@ package struct ClusterError: Error, Sendable, CustomStringConvertible {
     ///   - what: the step, as in "can't create /home/x".
     ///   - number: the system's error number.
     ///   - home: the home, whose owner decides: whoever closed it to themselves has not been refused by others.
-    static func refused(_ what: String, _ number: Int32, home: String) -> ClusterError {
+    static func refused(_ what: Sentence, _ number: Int32, home: String) -> ClusterError {
         let isRefusal = number == EACCES || number == EPERM
         let owner = FileSystem.status(home).map { $0.st_uid }
         let kind: Kind = isRefusal && owner != geteuid() ? .notOurs : .notWritable
-        let whose = owner.map { isRefusal && $0 != geteuid() ? " (it belongs to user \($0))" : "" } ?? ""
+        let whose: Sentence = owner.map { isRefusal && $0 != geteuid() ? " (it belongs to user \($0))" : "" } ?? ""
         return ClusterError(
             kind,
             "\(what): \(FileSystem.reason(number))\(whose); give URBANMINE_HOME a directory that you can write to")

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// The lock that lets one caller at a time change a home's cluster.
 ///

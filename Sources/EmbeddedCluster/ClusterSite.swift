@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// Where a cluster's files are and as whom its server runs.
 struct ClusterSite {
@@ -70,8 +71,10 @@ struct ClusterSite {
         guard FileSystem.status("\(base)/data") == nil else {
             throw ClusterError(
                 .notOurs,
-                "\(base) holds the cluster that \(home) had before it was removed; to have it again write that path "
-                    + "into \(home)/\(locationFile), else move it away")
+                """
+                \(base) holds the cluster that \(home) had before it was removed; to have it again write that path \
+                into \(home)/\(locationFile), else move it away
+                """)
         }
         try record(location: base, in: home)
         return ClusterSite(home: home, base: base, identity: identity)
@@ -140,8 +143,10 @@ struct ClusterSite {
         else {
             throw ClusterError(
                 .notOurs,
-                "\(path) is not a directory that user \(owner.uid) alone can write to; remove it, or choose another "
-                    + "URBANMINE_HOME")
+                """
+                \(path) is not a directory that user \(owner.uid) alone can write to; remove it, or choose another \
+                URBANMINE_HOME
+                """)
         }
     }
 
@@ -156,9 +161,11 @@ struct ClusterSite {
         guard line == "\(outside)\(hash(home))" else {
             throw ClusterError(
                 .notOurs,
-                "\(home)/\(locationFile) names \(line), which is not this home's place (was the home moved?); "
-                    + "restore a backup into a new home, or rename the directory to \(outside)\(hash(home)) and "
-                    + "correct the file")
+                """
+                \(home)/\(locationFile) names \(String(line)), which is not this home's place (was the home moved?); \
+                restore a backup into a new home, or rename the directory to \(outside)\(hash(home)) and \
+                correct the file
+                """)
         }
         return String(line)
     }

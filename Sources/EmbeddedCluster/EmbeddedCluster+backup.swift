@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 extension EmbeddedCluster {
     /// Copies the whole cluster into a directory while it is in use, and verifies the copy.
@@ -31,8 +32,10 @@ extension EmbeddedCluster {
             guard outcome.succeeded else {
                 throw ClusterError(
                     .backupFailed,
-                    "the backup to \(target.path) failed, nothing was left there"
-                        + LogExcerpt.quoted(outcome.output))
+                    """
+                    the backup to \(target.path) failed, nothing was left there\
+                    \(LogExcerpt.quoted(outcome.output))
+                    """)
             }
         }
         try target.finish()
@@ -62,8 +65,10 @@ extension EmbeddedCluster {
         if let site = try ClusterSite.existing(home: real) {
             throw ClusterError(
                 .restoreTargetExists,
-                "\(home) has a cluster already, and a restore overwrites nothing; restore into a new URBANMINE_HOME, "
-                    + "or stop the cluster and move \(site.data) away first")
+                """
+                \(home) has a cluster already, and a restore overwrites nothing; restore into a new URBANMINE_HOME, \
+                or stop the cluster and move \(site.data) away first
+                """)
         }
         let programs = try ServerPrograms.find(major: try majorVersion(of: source), fixed: programsDirectory)
         let site = try ClusterSite.choose(home: real, namespaces: namespaces)
@@ -94,8 +99,10 @@ extension EmbeddedCluster {
             guard outcome.succeeded else {
                 throw ClusterError(
                     .restoreFailed,
-                    "the backup in \(source) can't be restored, nothing was changed"
-                        + LogExcerpt.quoted(outcome.output))
+                    """
+                    the backup in \(source) can't be restored, nothing was changed\
+                    \(LogExcerpt.quoted(outcome.output))
+                    """)
             }
         }
         try adopt(staging, site)

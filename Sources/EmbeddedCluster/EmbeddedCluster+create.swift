@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 extension EmbeddedCluster {
     /// Makes the data directory of a new cluster; only under the lock.
@@ -24,7 +25,7 @@ extension EmbeddedCluster {
         guardian.watch(nil)
         guard outcome.succeeded else {
             let isFull = LogExcerpt.saysDiskIsFull(outcome.output) || FileSystem.isFull(site.base)
-            let reason = isFull ? ": the disk is full, free some space" : ""
+            let reason: Sentence = isFull ? ": the disk is full, free some space" : ""
             throw ClusterError(
                 .startFailed(logTail: outcome.output),
                 "initdb could not create a cluster in \(site.base)\(reason)\(LogExcerpt.quoted(outcome.output))")
@@ -51,8 +52,10 @@ extension EmbeddedCluster {
         guard let major = Int(text.prefix { $0.isNumber }) else {
             throw ClusterError(
                 .startFailed(logTail: ""),
-                "\(directory)/PG_VERSION can't be read, so this is no data directory; "
-                    + "restore a backup into a new URBANMINE_HOME")
+                """
+                \(directory)/PG_VERSION can't be read, so this is no data directory; \
+                restore a backup into a new URBANMINE_HOME
+                """)
         }
         return major
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// What came of one attempt to start the server.
 private enum Launch {
@@ -46,8 +47,10 @@ extension EmbeddedCluster {
                 // It begins anew again and again then, for ever.
                 guard !fullness.hasPassed || !FileSystem.isFull(site.base) else {
                     throw failure(
-                        "the server (process \(processID)) can't recover, as the disk of \(site.base) is full: free "
-                            + "some space, and it goes on by itself", site)
+                        """
+                        the server (process \(processID)) can't recover, as the disk of \(site.base) is full: free \
+                        some space, and it goes on by itself
+                        """, site)
                 }
                 guard !patience.hasPassed else {
                     throw failure("the server (process \(processID)) is still recovering; try again later", site)
@@ -56,8 +59,10 @@ extension EmbeddedCluster {
             case .stopping(let processID):
                 guard !refusals.hasPassed else {
                     throw failure(
-                        "the server (process \(processID)) is shutting down and waits for its clients; try again when "
-                            + "they have gone, or stop it with mode fast", site)
+                        """
+                        the server (process \(processID)) is shutting down and waits for its clients; try again when \
+                        they have gone, or stop it with mode fast
+                        """, site)
                 }
                 Deadline.pause(milliseconds: 10)
             case .stopped(let staleProcess):
@@ -74,12 +79,12 @@ extension EmbeddedCluster {
         ["is still in use", "another postmaster", "another server might be running"].contains { tail.contains($0) }
     }
 
-    private func failure(_ what: String, _ site: ClusterSite) -> ClusterError {
+    private func failure(_ what: Sentence, _ site: ClusterSite) -> ClusterError {
         ClusterError(.startFailed(logTail: serverLogTail(site)), "\(what); the log is in \(site.log)")
     }
 
     private func startFailure(_ tail: String, _ site: ClusterSite) -> ClusterError {
-        var advice = "the log is in \(site.log)"
+        var advice: Sentence = "the log is in \(site.log)"
         if LogExcerpt.saysDiskIsFull(tail) || FileSystem.isFull(site.base) {
             advice = "the disk of \(site.base) is full: free some space and try again; \(advice)"
         } else if tail.contains("lock file \"postmaster.pid\" is empty") {
@@ -90,8 +95,10 @@ extension EmbeddedCluster {
                 } ?? "\(file) is empty: if no other server uses this directory, remove it and try again"
         } else if case .userNamespace = site.identity, !site.identity.reaches(site.base, writing: true) {
             advice =
-                "user namespaces, with which this cluster was made, are not allowed here any more; allow them, "
-                + "or restore a backup into a new URBANMINE_HOME"
+                """
+                user namespaces, with which this cluster was made, are not allowed here any more; allow them, \
+                or restore a backup into a new URBANMINE_HOME
+                """
         } else if Self.isTemporary(tail) {
             advice = "processes of a killed server still use \(site.data); end them (SIGTERM) and try again"
         }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// A server that answers.
 struct RunningServer {
@@ -20,7 +21,7 @@ enum Observation {
     /// The server lives and says it is ready, but nobody listens on its socket.
     case unreachable(Int32)
     /// It accepts connections and does not answer.
-    case silent(Int32, reason: String)
+    case silent(Int32, reason: Sentence)
 
     var processID: Int32? {
         switch self {
@@ -99,7 +100,7 @@ extension EmbeddedCluster {
         }
         while case .ours = ProcessTable.postmaster(processID, of: site.data) {
             guard !deadline.hasPassed else {
-                let advice =
+                let advice: Sentence =
                     mode == .smart
                     ? "it will when its clients have gone; mode fast does not wait for them"
                     : "see \(site.log); mode immediate does not wait"

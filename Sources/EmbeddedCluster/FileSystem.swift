@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// The few file operations that the cluster needs, on paths.
 enum FileSystem {
@@ -112,7 +113,5 @@ enum FileSystem {
     }
 
     /// What the system says about an error number.
-    static func reason(_ number: Int32) -> String {
-        String(cString: strerror(number))
-    }
+    static func reason(_ number: Int32) -> Sentence { Sentence(term: String(cString: strerror(number))) }
 }

@@ -1,3 +1,5 @@
+internal import Wording
+
 /// The few lines of a program's output, or of the server's log, that tell why it gave up.
 enum LogExcerpt {
     private static let lines = 5
@@ -38,7 +40,7 @@ enum LogExcerpt {
     }
 
     /// The telling lines as the end of a sentence; nothing where the program said nothing.
-    static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> Sentence {
         let excerpt = telling(text)
         return excerpt.isEmpty ? "" : ". It said: \(excerpt)"
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// The directory of a server's socket: short, and its owner's alone.
 ///
@@ -61,7 +62,8 @@ enum RuntimeDirectory {
                 }
             }
         }
-        throw ClusterError(.notWritable, "can't create a directory for the server's socket in \(parents())")
+        throw ClusterError(
+            .notWritable, "can't create a directory for the server's socket in \("\(parents())" as String)")
     }
 
     /// Whether a directory is no link, the server's own, and closed to everybody else.

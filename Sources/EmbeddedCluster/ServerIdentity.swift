@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// As whom the server's programs run; PostgreSQL refuses to run as root.
 enum ServerIdentity: Equatable {
@@ -40,8 +41,10 @@ enum ServerIdentity: Equatable {
         guard caller == 0 else {
             throw ClusterError(
                 .notOurs,
-                "\(dataDirectory) belongs to user \(status.st_uid), you are user \(caller); run urbanmine as its "
-                    + "owner, or give URBANMINE_HOME a directory of your own")
+                """
+                \(dataDirectory) belongs to user \(status.st_uid), you are user \(caller); run urbanmine as its \
+                owner, or give URBANMINE_HOME a directory of your own
+                """)
         }
         return .user(status.st_uid, status.st_gid)
     }
@@ -65,8 +68,10 @@ enum ServerIdentity: Equatable {
         }
         throw ClusterError(
             .programsMissing,
-            "PostgreSQL can't run as root, user namespaces are forbidden here, and there is no user postgres or "
-                + "nobody; run urbanmine as a normal user, or add one: useradd --system postgres")
+            """
+            PostgreSQL can't run as root, user namespaces are forbidden here, and there is no user postgres or \
+            nobody; run urbanmine as a normal user, or add one: useradd --system postgres
+            """)
     }
 
     private static func tool(_ name: String) throws(ClusterError) -> String {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// PostgreSQL's server programs of one installation.
 struct ServerPrograms {
@@ -33,13 +34,17 @@ struct ServerPrograms {
         guard let major, let other = others.first else {
             throw ClusterError(
                 .programsMissing,
-                "PostgreSQL's server programs (postgres, initdb) are not installed; install them: "
-                    + "apt-get install postgresql, or name a database of your own with --database")
+                """
+                PostgreSQL's server programs (postgres, initdb) are not installed; install them: \
+                apt-get install postgresql, or name a database of your own with --database
+                """)
         }
         throw ClusterError(
             .versionMismatch,
-            "the data were written by PostgreSQL \(major), installed is PostgreSQL \(other); install the matching "
-                + "programs: apt-get install postgresql-\(major)")
+            """
+            the data were written by PostgreSQL \(major), installed is PostgreSQL \(other); install the matching \
+            programs: apt-get install postgresql-\(major)
+            """)
     }
 
     private init?(directory: String) {

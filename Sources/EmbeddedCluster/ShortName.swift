@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// A name for a directory that fits into the path buffers of PostgreSQL's programs (1,024 bytes), with their own file
 /// names behind it: the directory's own path, or a link to it in the runtime directory when that is too long.

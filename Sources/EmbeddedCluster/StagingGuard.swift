@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// Removes a half-made directory when we fail, and also when we are killed.
 ///

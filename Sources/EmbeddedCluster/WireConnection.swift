@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wording
 
 /// A connection that speaks just enough of PostgreSQL's protocol for this module.
 ///
@@ -20,7 +21,7 @@ struct WireConnection: ~Copyable {
         /// Another process listens there than the one expected.
         case stranger
         /// It took the connection and stayed silent, or refused it for another reason.
-        case refused(String)
+        case refused(Sentence)
     }
 
     let answer: Answer
@@ -121,7 +122,7 @@ struct WireConnection: ~Copyable {
                 case "3D000": return .noDatabase
                 case "53300": return .full
                 case "57P03", "57P01", "57P02": return .notYet
-                default: return .refused(complaint.message)
+                default: return .refused(Sentence(verbatim: complaint.message))
                 }
             default:
                 continue

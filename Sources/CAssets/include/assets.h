@@ -12,3 +12,6 @@ const struct urbanmine_asset *urbanmine_migration(unsigned index);
 
 /// The built-in scenarios of `simulate`; null past the last.
 const struct urbanmine_asset *urbanmine_scenario(unsigned index);
+
+/// What the programs say in Chinese.
+extern const struct urbanmine_asset urbanmine_sentences_zh;

@@ -1,6 +1,7 @@
 import Dispatch
 package import MaterialLedger
 import Synchronization
+import Wording
 
 /// Reads the files of a bundle into typed rows.
 ///
@@ -28,8 +29,9 @@ package struct BundleDecoder: Sendable {
             }
             if let first = chosen[file] {
                 let (one, other) = (first.path ?? first.name, input.path ?? input.name)
-                let message =
-                    "the file is given twice" + (one == other ? ": \(one)" : ", as \(one) and as \(other)")
+                let message: Sentence =
+                    one == other
+                    ? "the file is given twice: \(one)" : "the file is given twice, as \(one) and as \(other)"
                 faults[file, default: []].append(Fault(.duplicate, file: file.fileName, message))
             } else {
                 chosen[file] = input

@@ -1,4 +1,5 @@
 package import MaterialLedger
+import Wording
 
 /// Reads single values as they are written in a bundle's cells: their form only, not the rules between fields.
 ///
@@ -15,8 +16,10 @@ package enum FieldText {
         case .kilogram, .tonne:
             guard let decimal = plainDecimal(bytes, decimals: unit.decimals) else {
                 throw QuantityFault(
-                    "\(QuotedValue.text(bytes)) is not a number of \(unit.rawValue); "
-                        + "write a plain decimal number, such as 30.25")
+                    """
+                    '\(QuotedValue.printable(bytes))' is not a number of \(unit.rawValue); \
+                    write a plain decimal number, such as 30.25
+                    """)
             }
             reading = decimal
         }
@@ -24,28 +27,31 @@ package enum FieldText {
         case .value(let grams): return Mass(grams: grams)
         case .tooFine:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) \(unit.rawValue) is not a whole number of grams; "
-                    + "write at most \(unit.decimals) decimals")
+                """
+                '\(QuotedValue.printable(bytes))' \(unit.rawValue) is not a whole number of grams; \
+                write at most \(unit.decimals) decimals
+                """)
         case .tooLarge:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is out of range; a mass is at most \(Mass.maximum.grams) g")
+                "'\(QuotedValue.printable(bytes))' is out of range; a mass is at most \(Mass.maximum.grams) g")
         }
     }
 
-    private static func notGrams(_ bytes: ArraySlice<UInt8>) -> String {
-        let start = "\(QuotedValue.text(bytes)) is not a whole number of grams; "
+    private static func notGrams(_ bytes: ArraySlice<UInt8>) -> Sentence {
+        let value = QuotedValue.printable(bytes)
         if plainDecimal(bytes, decimals: 0) != nil {
-            return start + "write grams without decimals, or name the column …_kg or …_t"
+            return
+                "'\(value)' is not a whole number of grams; write grams without decimals, or name the column …_kg or …_t"
         }
         let digitsAndCommas = bytes.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ",") }
         if digitsAndCommas, bytes.contains(where: isDigit) {
             let digits = String(decoding: bytes.filter(isDigit).prefix(20), as: UTF8.self)
-            return start + "write it without separators: \(digits)"
+            return "'\(value)' is not a whole number of grams; write it without separators: \(digits)"
         }
         if bytes.allSatisfy({ isDigit($0) || "eE+-.".utf8.contains($0) }), bytes.contains(where: isDigit) {
-            return start + "write out all digits, without an exponent"
+            return "'\(value)' is not a whole number of grams; write out all digits, without an exponent"
         }
-        return start + "write digits only, such as 30250000"
+        return "'\(value)' is not a whole number of grams; write digits only, such as 30250000"
     }
 
     /// Tonnes a year, exact to the gram.
@@ -59,25 +65,31 @@ package enum FieldText {
         case .instant(let instant): return instant
         case .notATime:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is not a time; "
-                    + "write 2024-12-01T08:30:00+08:00 or 2024-12-01 08:30")
+                """
+                '\(QuotedValue.printable(bytes))' is not a time; \
+                write 2024-12-01T08:30:00+08:00 or 2024-12-01 08:30
+                """)
         case .tooFine:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is finer than a microsecond; "
-                    + "write at most 6 digits of a second's fraction")
+                """
+                '\(QuotedValue.printable(bytes))' is finer than a microsecond; \
+                write at most 6 digits of a second's fraction
+                """)
         case .leapSecond:
-            throw QuantityFault("\(QuotedValue.text(bytes)) is a leap second; write second 59")
+            throw QuantityFault("'\(QuotedValue.printable(bytes))' is a leap second; write second 59")
         case .skippedByClocks:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) does not exist in \(zone.identifier), whose clocks went forward then; "
-                    + "write the time with its offset, such as 2024-12-01T08:30:00+08:00")
+                """
+                '\(QuotedValue.printable(bytes))' does not exist in \(zone.identifier), whose clocks went forward then; \
+                write the time with its offset, such as 2024-12-01T08:30:00+08:00
+                """)
         }
     }
 
     /// A month `YYYY-MM`.
     package static func month(_ bytes: ArraySlice<UInt8>) throws(QuantityFault) -> Month {
         guard bytes.count == 7, let month = Month(String(decoding: bytes, as: UTF8.self)) else {
-            throw QuantityFault("\(QuotedValue.text(bytes)) is not a month; write 2024-12")
+            throw QuantityFault("'\(QuotedValue.printable(bytes))' is not a month; write 2024-12")
         }
         return month
     }
@@ -87,10 +99,10 @@ package enum FieldText {
         switch plainDecimal(bytes, decimals: Fraction.decimals) {
         case .value(let units) where (0...Fraction.one).contains(units): return Fraction(units: units)
         case .tooFine:
-            throw QuantityFault("\(QuotedValue.text(bytes)) has more than \(Fraction.decimals) decimals")
+            throw QuantityFault("'\(QuotedValue.printable(bytes))' has more than \(Fraction.decimals) decimals")
         case .value, .tooLarge, nil:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is not a fraction; write a decimal number from 0 to 1, such as 0.62")
+                "'\(QuotedValue.printable(bytes))' is not a fraction; write a decimal number from 0 to 1, such as 0.62")
         }
     }
 
@@ -99,10 +111,10 @@ package enum FieldText {
         switch plainDecimal(bytes, decimals: Energy.decimals) {
         case .value(let units) where units >= 0: return Energy(units: units)
         case .tooFine:
-            throw QuantityFault("\(QuotedValue.text(bytes)) has more than \(Energy.decimals) decimals")
+            throw QuantityFault("'\(QuotedValue.printable(bytes))' has more than \(Energy.decimals) decimals")
         case .value, .tooLarge, nil:
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is not a number of kWh; write a decimal number of 0 or more, such as 3200.5"
+                "'\(QuotedValue.printable(bytes))' is not a number of kWh; write a decimal number of 0 or more, such as 3200.5"
             )
         }
     }
@@ -114,8 +126,10 @@ package enum FieldText {
             let value = Double(String(decoding: bytes, as: UTF8.self) + "e\(unit.decimals)"), value >= 0
         else {
             throw QuantityFault(
-                "\(QuotedValue.text(bytes)) is not a standard deviation; "
-                    + "write a decimal number of 0 or more, such as 0.004")
+                """
+                '\(QuotedValue.printable(bytes))' is not a standard deviation; \
+                write a decimal number of 0 or more, such as 0.004
+                """)
         }
         // A sign before nothing: −0 would be another value than 0 in comparisons of content.
         return value == 0 ? 0 : value
@@ -124,7 +138,7 @@ package enum FieldText {
     /// A number of pieces or tickets, 0 or more.
     package static func count(_ bytes: ArraySlice<UInt8>) throws(QuantityFault) -> Int64 {
         guard case .value(let count) = wholeNumber(bytes), count >= 0 else {
-            throw QuantityFault("\(QuotedValue.text(bytes)) is not a whole number of 0 or more")
+            throw QuantityFault("'\(QuotedValue.printable(bytes))' is not a whole number of 0 or more")
         }
         return count
     }
@@ -133,7 +147,7 @@ package enum FieldText {
     package static func flag(_ bytes: ArraySlice<UInt8>) throws(QuantityFault) -> Bool {
         if bytes.elementsEqual("true".utf8) { return true }
         if bytes.elementsEqual("false".utf8) { return false }
-        throw QuantityFault("\(QuotedValue.text(bytes)) is not an answer here; write true or false")
+        throw QuantityFault("'\(QuotedValue.printable(bytes))' is not an answer here; write true or false")
     }
 
     /// One of a closed set of words.
@@ -143,8 +157,10 @@ package enum FieldText {
         if bytes.count <= 64, let choice = Choice(rawValue: String(decoding: bytes, as: UTF8.self)) { return choice }
         let words = Choice.allCases.map(\.rawValue)
         throw QuantityFault(
-            "\(QuotedValue.text(bytes)) is not one of the words allowed here; write "
-                + words.dropLast().joined(separator: ", ") + " or " + (words.last ?? ""))
+            """
+            '\(QuotedValue.printable(bytes))' is not one of the words allowed here; write \
+            \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")
+            """)
     }
 
     // MARK: Numbers

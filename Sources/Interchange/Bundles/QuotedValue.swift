@@ -1,11 +1,7 @@
-/// A raw value as messages show it: on one line, without what would steer a terminal, and of bounded length.
+/// A raw value as messages quote it: on one line, without what would steer a terminal, and of bounded length.
 enum QuotedValue {
     static let maximumLength = 60
 
-    /// The value in quotes.
-    static func text(_ bytes: ArraySlice<UInt8>) -> String { "'" + printable(bytes) + "'" }
-
-    /// The value without quotes.
     static func printable(_ bytes: some Collection<UInt8>) -> String {
         var shown = ""
         var length = 0

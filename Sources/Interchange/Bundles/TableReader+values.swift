@@ -1,4 +1,5 @@
 import MaterialLedger
+import Wording
 
 /// The typed values of the record at hand: `required…` gives a placeholder where there is none, and notes that.
 extension TableReader {

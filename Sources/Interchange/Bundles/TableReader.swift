@@ -1,4 +1,5 @@
 import MaterialLedger
+import Wording
 
 /// Reads one file of a bundle: finds the columns by name, then makes a typed row of each record.
 ///
@@ -100,10 +101,12 @@ struct TableReader {
             return SourceColumn(slot: slot, index: only.index, unit: only.unit)
         } else if presence == .required, !header.isEmpty {
             let others = spellings.dropFirst().map(\.name)
-            let hint = others.isEmpty ? "" : "; it may also be given as " + others.joined(separator: " or ")
             missing.append(
                 Fault(
-                    .missingColumn, file: file.fileName, line: headerLine, field: name, "the column is missing" + hint))
+                    .missingColumn, file: file.fileName, line: headerLine, field: name,
+                    others.isEmpty
+                        ? "the column is missing"
+                        : "the column is missing; it may also be given as \(others.inSentence { "\($0) or \($1)" })"))
         } else {
             return SourceColumn(slot: slot, index: -1, unit: .gram)
         }
@@ -113,10 +116,10 @@ struct TableReader {
 
     private mutating func tellTwice(_ given: [String]) {
         let last = given.last ?? ""
-        let message =
+        let message: Sentence =
             Set(given).count == 1
             ? "the column is there twice; keep one of them"
-            : "the same mass is given in \(given.joined(separator: " and in ")); keep one of them"
+            : "the same mass is given in \(given.inSentence { "\($0) and in \($1)" }); keep one of them"
         faults.append(Fault(.unknownColumn, file: file.fileName, line: headerLine, field: last, message))
     }
 
@@ -127,7 +130,7 @@ struct TableReader {
         let known = names.map(\.canonical)
         let unclaimed = known.filter { name in !names.contains { $0.canonical == name && isInFile($0) } }
         for (index, cell) in header.enumerated() where !cell.isKnown {
-            var message = "\(file.fileName) has no such column"
+            let message: Sentence
             if cell.name.isEmpty {
                 message = "column \(index + 1) has no name; name it or remove it"
             } else if header.count == 1, cell.name.contains(where: { $0 == ";" || $0 == "\t" }) {
@@ -135,11 +138,11 @@ struct TableReader {
             } else if let meant = Spelling.nearest(to: cell.name, in: unclaimed)
                 ?? Spelling.nearest(to: cell.name, in: known)
             {
-                message += "; did you mean \(meant)?"
+                message = "\(file.fileName) has no such column; did you mean \(meant)?"
                 // Otherwise what follows from a default in its place would be told as well.
                 if unclaimed.contains(meant) { fieldsWithoutColumn.insert(meant) }
             } else {
-                message += "; it may have " + known.joined(separator: ", ")
+                message = "\(file.fileName) has no such column; it may have \(known.joined(separator: ", "))"
             }
             faults.append(
                 Fault(
@@ -190,11 +193,13 @@ struct TableReader {
         if count == header.count { return }
         if count > header.count, reader.fields[header.count...].allSatisfy(\.isEmpty) { return }
         hasWrongWidth = true
-        let hint = count > header.count ? "; a value with a comma needs quotes" : ""
+        let hint: Sentence = count > header.count ? "; a value with a comma needs quotes" : ""
         add(
             Fault(
                 .unreadable, file: file.fileName, line: Int(source.line),
-                "the line has \(count) \(count == 1 ? "field" : "fields"), the header has \(header.count)\(hint)"))
+                count == 1
+                    ? "the line has 1 field, the header has \(header.count)"
+                    : "the line has \(count) fields, the header has \(header.count)\(hint)"))
     }
 
     private mutating func noteUnread() {
@@ -224,7 +229,7 @@ struct TableReader {
     }
 
     /// Tells that the record's value in a column is bad.
-    mutating func tellBadValue(_ column: SourceColumn, _ bytes: ArraySlice<UInt8>, _ message: String) {
+    mutating func tellBadValue(_ column: SourceColumn, _ bytes: ArraySlice<UInt8>, _ message: Sentence) {
         let name = names[column.slot]
         unreadInRecord.insert(name.canonical)
         add(
@@ -236,5 +241,12 @@ struct TableReader {
     /// Notes that the record has no value for an identifier, being too short.
     mutating func noteAbsent(_ column: SourceColumn) {
         if column.index >= 0 { unreadInRecord.insert(names[column.slot].canonical) }
+    }
+}
+
+extension Collection<String> {
+    /// The names within a sentence, joined two by two.
+    fileprivate func inSentence(_ join: (Sentence, String) -> Sentence) -> Sentence {
+        dropFirst().reduce(first.map(Sentence.init(verbatim:)) ?? "", join)
     }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// Splits the bytes of a CSV file (RFC 4180, comma, LF or CRLF) into records, without making a value of any field.
 ///
 /// - A record's line is the physical line where it begins; lines within quotes count.
@@ -12,7 +14,7 @@ struct CSVReader {
         /// A record beginning at `line`; its fields are in `fields`.
         case record(line: Int)
         /// Bytes that are no record, with the sentence for the user; reading can go on behind them.
-        case fault(line: Int, message: String)
+        case fault(line: Int, message: Sentence)
         case end
     }
 
@@ -78,7 +80,7 @@ struct CSVReader {
     private struct Malformed: Error {
         /// Nil: the line of the record.
         var line: Int?
-        let message: String
+        let message: Sentence
     }
 
     /// Takes one field and what ends it; true where that ends the record.

@@ -1,4 +1,5 @@
 package import MaterialLedger
+import Wording
 
 /// The text of an input file as UTF-8, whatever it was saved in: UTF-8 with or without byte order mark, else GB18030
 /// (what Excel saves in China).
@@ -19,8 +20,10 @@ package struct SourceText: Sendable {
         if let position = bytes.firstIndex(of: 0) {
             throw Fault(
                 .unreadable, file: file, line: SourceText.line(at: position, in: bytes),
-                "the file holds NUL bytes, so it is no text in UTF-8 or GB18030; "
-                    + "save it as \"CSV UTF-8 (comma delimited)\"")
+                """
+                the file holds NUL bytes, so it is no text in UTF-8 or GB18030; \
+                save it as \"CSV UTF-8 (comma delimited)\"
+                """)
         }
         guard let invalid = SourceText.firstInvalidUTF8(in: bytes) else {
             self.bytes = bytes
@@ -39,8 +42,10 @@ package struct SourceText: Sendable {
         case .failure(.unavailable):
             throw Fault(
                 .unreadable, file: file, line: SourceText.line(at: invalid, in: bytes),
-                "the file is not UTF-8, and this system can't read GB18030 (glibc's gconv modules are missing); "
-                    + "save it as \"CSV UTF-8 (comma delimited)\"")
+                """
+                the file is not UTF-8, and this system can't read GB18030 (glibc's gconv modules are missing); \
+                save it as \"CSV UTF-8 (comma delimited)\"
+                """)
         }
     }
 

@@ -1,5 +1,6 @@
 import CLibZip
 import MaterialLedger
+import Wording
 
 /// A zip archive that libzip has open on a buffer; the buffer must outlive it.
 struct OpenArchive: ~Copyable {

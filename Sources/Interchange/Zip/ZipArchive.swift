@@ -1,5 +1,6 @@
 import CLibZip
 package import MaterialLedger
+import Wording
 
 /// Takes the files of a bundle out of a zip archive that is held in memory.
 package enum ZipArchive {

@@ -1,3 +1,5 @@
+package import Wording
+
 /// The kinds of events of the journal; the raw values are those of the table event_kind.
 package enum EventKind: Int16, Sendable, CaseIterable {
     case opening = 1
@@ -32,6 +34,17 @@ package enum EventKind: Int16, Sendable, CaseIterable {
         case .completion: "completion"
         case .close: "close"
         }
+    }
+
+    /// The same word within a sentence.
+    package var word: Sentence { Sentence(term: name) }
+
+    /// A document named `run R1`, within a sentence.
+    package static func sentence(naming document: String) -> Sentence {
+        guard let space = document.firstIndex(of: " "), let kind = EventKind(name: String(document[..<space])) else {
+            return Sentence(verbatim: document)
+        }
+        return "\(kind.word) \(String(document[document.index(after: space)...]))"
     }
 
     package init?(name: String) {

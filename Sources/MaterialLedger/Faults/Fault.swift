@@ -1,3 +1,5 @@
+package import Wording
+
 /// What is wrong with an input, in the words of the contract; open for later codes.
 package struct FaultCode: Hashable, Sendable {
     package let text: String
@@ -31,13 +33,13 @@ package struct Fault: Error, Hashable, Sendable {
     package var field: String?
     package var value: String?
     /// A sentence that says what is wrong and what would be right, without file and line.
-    package var message: String
+    package var message: Sentence
     /// What the books may know more about; never told.
     package var subject: FaultSubject?
 
     package init(
         _ code: FaultCode, file: String? = nil, line: Int? = nil, field: String? = nil, value: String? = nil,
-        _ message: String, about subject: FaultSubject? = nil
+        _ message: Sentence, about subject: FaultSubject? = nil
     ) {
         self.code = code
         self.file = file
@@ -48,8 +50,11 @@ package struct Fault: Error, Hashable, Sendable {
         self.subject = subject
     }
 
-    /// `intakes.csv:12: net_g: …`, as the contract prints it after `error: `.
-    package var description: String {
+    /// `intakes.csv:12: net_g: …` in English, as logs have it.
+    package var description: String { place + message.english }
+
+    /// `intakes.csv:12: net_g: `, as the contract prints it before what is wrong there.
+    package var place: String {
         var text = ""
         if let file {
             text += file + ":"
@@ -57,7 +62,7 @@ package struct Fault: Error, Hashable, Sendable {
             text += " "
         }
         if let field { text += field + ": " }
-        return text + message
+        return text
     }
 }
 

@@ -1,3 +1,5 @@
+package import Wording
+
 /// Finds what someone may have meant.
 package enum Spelling {
     /// The candidate with the fewest typing slips, upper and lower case being equal.
@@ -20,9 +22,11 @@ package enum Spelling {
     }
 
     /// `; did you mean 'Pb'?`, to go on a sentence with; empty where nothing is near.
-    package static func hint(for text: String, in candidates: some Collection<String>) -> String {
-        nearest(to: text, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
+    package static func hint(for text: String, in candidates: some Collection<String>) -> Sentence {
+        hint(nearest(to: text, in: candidates))
     }
+
+    package static func hint(_ near: String?) -> Sentence { near.map { "; did you mean '\($0)'?" } ?? "" }
 
     /// The most slips between words of these lengths: a third of the letters, one in short words, none in single
     /// letters.

@@ -1,3 +1,5 @@
+import Wording
+
 /// The movements of lots at facilities in business time, and the first moment at which one falls below zero.
 ///
 /// What is on record and what is new stand in one line; at one instant receipts come before draws, then file order.
@@ -247,14 +249,18 @@ struct LotTimelines: Sendable {
             if let source = movement.source {
                 return fault(
                     source, "mass_g", "\(movement.mass.magnitude)",
-                    "lot \(code) has \(balance) g at \(place) at \(time); \(movement.mass.magnitude) g are drawn, "
-                        + "\(movement.mass.magnitude - UInt64(balance)) g too much")
+                    """
+                    lot \(code) has \(balance) g at \(place) at \(time); \(movement.mass.magnitude) g are drawn, \
+                    \(movement.mass.magnitude - UInt64(balance)) g too much
+                    """)
             }
             // What is on record falls below zero because of something new before it: tell the newest draw.
-            let later = recorded[Int(movement.record)].name
-            let message =
-                "lot \(code) would be \(-sum) g below zero at \(place) at \(time), when \(later) draws "
-                + "\(movement.mass.magnitude) g"
+            let later = EventKind.sentence(naming: recorded[Int(movement.record)].name)
+            let message: Sentence =
+                """
+                lot \(code) would be \(-sum) g below zero at \(place) at \(time), when \(later) draws \
+                \(movement.mass.magnitude) g
+                """
             guard let source = lastDraw?.source else {
                 return Fault(.overdraw, field: "mass_g", value: code, message)
             }
@@ -263,7 +269,7 @@ struct LotTimelines: Sendable {
         return nil
     }
 
-    private func fault(_ source: SourceLine, _ field: String, _ value: String, _ message: String) -> Fault {
+    private func fault(_ source: SourceLine, _ field: String, _ value: String, _ message: Sentence) -> Fault {
         Fault(
             .overdraw, file: source.line == 0 ? nil : source.file.fileName,
             line: source.line == 0 ? nil : Int(source.line), field: field, value: value, message)

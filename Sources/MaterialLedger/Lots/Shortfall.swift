@@ -1,3 +1,5 @@
+package import Wording
+
 /// A lot that would fall below zero at a facility, and the draws that stand in the way.
 package struct Shortfall: Sendable, Equatable {
     package var lot: Int64
@@ -18,11 +20,12 @@ package struct Shortfall: Sendable, Equatable {
     }
 
     /// The draws as a message names them.
-    package var names: String { Shortfall.list(draws) }
+    package var names: Sentence { Shortfall.list(draws) }
 
-    /// Up to ten names, and how many more there are.
-    package static func list(_ names: [String]) -> String {
-        names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
+    /// Up to ten documents, and how many more there are.
+    package static func list(_ names: [String]) -> Sentence {
+        let listed = Sentence.list(names.prefix(10).map(EventKind.sentence(naming:)))
+        return names.count > 10 ? "\(listed) and \(names.count - 10) more" : listed
     }
 
     /// So many draws are looked at, the latest ones.

@@ -1,18 +1,19 @@
 @_spi(_Unicode) import Swift
+package import Wording
 
 /// The rules for identifiers of people's own: tickets, lots, parties, facilities, materials … (contract, section 3).
 package enum Code {
     package static let maximumLength = 64
 
     /// What is wrong with a code, as a sentence, or nil where nothing is.
-    package static func fault(in text: String) -> String? {
+    package static func fault(in text: String) -> Sentence? {
         if isPlain(text) { return nil }
         if text.isEmpty { return "must not be empty" }
         if text.unicodeScalars.count > maximumLength { return "has more than 64 characters" }
         for scalar in text.unicodeScalars {
             switch scalar {
             case ",", "=", ":", "*", "?":
-                return "must not contain '\(scalar)'"
+                return "must not contain '\(String(scalar))'"
             default:
                 if scalar.properties.isWhitespace { return "must not contain white space" }
                 switch scalar.properties.generalCategory {

@@ -1,3 +1,5 @@
+package import Wording
+
 /// A mass in whole grams, the unit of the books: never rounded, never a floating-point number.
 package struct Mass: Hashable, Comparable, Sendable {
     package let grams: Int64
@@ -70,6 +72,6 @@ extension Mass {
 
 /// A typed quantity that could not be read, with the sentence for the user.
 package struct QuantityFault: Error, Sendable {
-    package let message: String
-    package init(_ message: String) { self.message = message }
+    package let message: Sentence
+    package init(_ message: Sentence) { self.message = message }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// Lots: where they come from, what draws them, and that no running sum falls below 0.
 extension BundleCheck {
     /// Codes of the lots that the bundle makes or moves in documents that are not on record yet.
@@ -145,7 +147,7 @@ extension BundleCheck {
         }
     }
 
-    private mutating func tellIfUnfinished(_ owner: Int?, _ code: String, _ source: SourceLine, _ what: String) {
+    private mutating func tellIfUnfinished(_ owner: Int?, _ code: String, _ source: SourceLine, _ what: Sentence) {
         guard let owner, bundle.runs[owner].endedAt == nil, isRead("ended_at", bundle.runs[owner].source) else {
             return
         }
@@ -193,8 +195,10 @@ extension BundleCheck {
                 for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
                 tell(
                     .massImbalance, run.source, "run", run.run,
-                    "run \(run.run) takes in \(entered) g (inputs and additions) and gives \(left) g (outputs and "
-                        + "losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")"
+                    """
+                    run \(run.run) takes in \(entered) g (inputs and additions) and gives \(left) g (outputs and \
+                    losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")
+                    """
                 )
             } else if lines.isEmpty {
                 tell(.badValue, run.source, "run", run.run, "run \(run.run) has no inputs")
@@ -338,16 +342,19 @@ extension BundleCheck {
                 taintedLots.insert(row.lot)
                 tell(
                     .timeOrder, row.source, "returned_at", rules.text(row.returnedAt),
-                    "returned at \(rules.text(row.returnedAt)), before shipment \(row.shipment) left at "
-                        + rules.text(shipment.at))
+                    """
+                    returned at \(rules.text(row.returnedAt)), before shipment \(row.shipment) left at \
+                    \(rules.text(shipment.at))
+                    """)
                 continue
             }
             if row.mass.grams > left, shipment.isRead, isRead("mass_g", row.source) {
                 taintedLots.insert(row.lot)
                 tell(
                     .overdraw, row.source, "mass_g", "\(row.mass.grams)",
-                    "\(row.mass.grams) g come back, but only \(left) g of lot \(row.lot) are out with shipment "
-                        + row.shipment)
+                    """
+                    \(row.mass.grams) g come back, but only \(left) g of lot \(row.lot) are out with shipment \(row.shipment)
+                    """)
                 continue
             }
             shipment.left[row.lot] = left &- row.mass.grams
@@ -356,8 +363,9 @@ extension BundleCheck {
                 if let left = shipment.units[row.lot], units > left, shipment.isRead, isRead("units", row.source) {
                     tell(
                         .overdraw, row.source, "units", "\(units)",
-                        "\(units) pieces come back, but only \(left) of lot \(row.lot) are out with shipment "
-                            + row.shipment)
+                        """
+                        \(units) pieces come back, but only \(left) of lot \(row.lot) are out with shipment \(row.shipment)
+                        """)
                 } else {
                     shipment.units[row.lot].map { shipment.units[row.lot] = $0 &- units }
                     lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source)
@@ -401,8 +409,10 @@ extension BundleCheck {
             taintedLots.insert(row.lot)
             tell(
                 .timeOrder, row.source, "lot", row.lot,
-                "run \(row.run) draws lot \(row.lot), which it makes itself (perhaps through other runs of the same "
-                    + "instant)")
+                """
+                run \(row.run) draws lot \(row.lot), which it makes itself (perhaps through other runs of the same \
+                instant)
+                """)
         }
     }
 

@@ -1,3 +1,5 @@
+import Wording
+
 /// References to names, and what is on record already.
 extension BundleCheck {
     /// What `compare(with:)` needs looked up.

@@ -1,3 +1,5 @@
+import Wording
+
 /// What each row says by itself, and ids taken twice in one bundle.
 extension BundleCheck {
     package mutating func checkRows() {
@@ -317,9 +319,11 @@ extension BundleCheck {
                     tell(
                         .duplicate, lines[row].source, said.column, nil,
                         isTyped
-                            ? "\(Line.kind.name) \(code) has one \(said.column) for all its lines; say it without a lot"
-                            : "\(Line.kind.name) \(code) says something else in line \(first.source.line); the lines "
-                                + "of one document have equal \(said.column), another document needs another id")
+                            ? "\(Line.kind.word) \(code) has one \(said.column) for all its lines; say it without a lot"
+                            : """
+                            \(Line.kind.word) \(code) says something else in line \(first.source.line); the lines \
+                            of one document have equal \(said.column), another document needs another id
+                            """)
                 }
             }
         }

@@ -1,3 +1,5 @@
+import Wording
+
 /// Checks a bundle against itself and against the books, and plans what to write.
 ///
 /// Pure: the caller looks up in the database what each step asks for and hands it in. All faults are gathered, not
@@ -74,7 +76,7 @@ package struct BundleCheck: Sendable {
     package mutating func add(_ fault: Fault) { faults.append(fault) }
 
     mutating func tell(
-        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String? = nil, _ message: String,
+        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String? = nil, _ message: Sentence,
         about subject: FaultSubject? = nil
     ) {
         if let field { faulty[source, default: []].insert(field) }
@@ -82,7 +84,7 @@ package struct BundleCheck: Sendable {
     }
 
     func fault(
-        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String?, _ message: String,
+        _ code: FaultCode, _ source: SourceLine, _ field: String?, _ value: String?, _ message: Sentence,
         about subject: FaultSubject? = nil
     ) -> Fault {
         Fault(

@@ -3,6 +3,7 @@ package import Interchange
 package import MaterialLedger
 package import Postgres
 package import Store
+internal import Wording
 
 /// The books of one site, open for work: a connection and what every use case needs to know of the site.
 package struct Books: Sendable {

@@ -1,4 +1,5 @@
 package import EmbeddedCluster
+package import Wording
 
 /// Where the books are, in the order of the contract (section 1).
 package enum DatabaseLocation: Sendable {
@@ -19,7 +20,7 @@ package enum DatabaseLocation: Sendable {
     }
 
     /// For people: without passwords.
-    package var description: String {
+    package var description: Sentence {
         switch self {
         case .conninfo: "the database given by --database or URBANMINE_DATABASE_URL"
         case .environment: "the database of libpq's environment (PGHOST, PGSERVICE, PGDATABASE)"

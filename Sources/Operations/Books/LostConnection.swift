@@ -1,5 +1,6 @@
 internal import MaterialLedger
 internal import Postgres
+internal import Wording
 
 /// The connection was lost while something was being recorded.
 struct LostConnection: Error {
@@ -8,7 +9,7 @@ struct LostConnection: Error {
     var isRepeatable = false
 
     /// What has become of the work.
-    private var outcome: String {
+    private var outcome: Sentence {
         guard error.leavesOutcomeUnknown else { return "nothing was recorded" }
         return isRepeatable
             ? "whether it was recorded is unknown; repeat the import: what is on record is skipped"
@@ -17,6 +18,6 @@ struct LostConnection: Error {
 
     var failure: Failure {
         Failure(
-            .unavailable, [Fault(.unavailable, "\(error.description); \(outcome)")], details: error.debugDescription)
+            .unavailable, [Fault(.unavailable, "\(error.sentence); \(outcome)")], details: error.debugDescription)
     }
 }

@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Store
+internal import Wording
 
 /// Documents and lots on record, for listing and showing.
 package struct DocumentBrowser: Sendable {
@@ -22,7 +23,7 @@ package struct DocumentBrowser: Sendable {
         try await books.read { connection in
             guard let document = try DocumentQuery.find(code: code, kind: kind, on: connection).first else {
                 throw Faults(
-                    Fault(.notFound, field: kind.name, value: code, "there is no \(kind.name) '\(code)'"))
+                    Fault(.notFound, field: kind.name, value: code, "there is no \(kind.word) '\(code)'"))
             }
             return (document, try DocumentQuery.rows(of: document, on: connection))
         }

@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Store
+internal import Wording
 
 /// Parties, facilities and materials on record, for listing and showing.
 package struct MasterData: Sendable {
@@ -59,6 +60,6 @@ package struct MasterData: Sendable {
     ) async throws -> [MasterRevision<Value>] {
         if !rows.isEmpty { return rows }
         let near = Spelling.hint(for: code, in: try await codes())
-        throw Faults(Fault(.notFound, field: noun, value: code, "there is no \(noun) '\(code)'\(near)"))
+        throw Faults(Fault(.notFound, field: noun, value: code, "there is no \(Sentence(term: noun)) '\(code)'\(near)"))
     }
 }

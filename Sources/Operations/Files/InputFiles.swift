@@ -1,6 +1,7 @@
 internal import Glibc
 package import Interchange
 internal import MaterialLedger
+internal import Wording
 
 /// Reads what `import` was given: directories, zip archives and single files.
 package enum InputFiles {
@@ -78,7 +79,7 @@ package enum InputFiles {
     }
 
     private static func unreadable(_ path: String) -> Fault {
-        let why = String(cString: strerror(errno))
+        let why = Sentence(term: String(cString: strerror(errno)))
         return Fault(
             .unreadable, file: lastComponent(path), value: path,
             "can't read \(path): \(why)")

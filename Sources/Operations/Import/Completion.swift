@@ -1,6 +1,7 @@
 internal import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// The end of a run and the arrival of a transfer, where a file says something else of them than the books.
 enum Completion {
@@ -22,17 +23,23 @@ enum Completion {
                 list[place].subject = nil
                 list[place].message =
                     kind == .run
-                    ? "run \(code) ended at \(rules.text(end)), as 'urbanmine run finish' records it; this row is "
-                        + "older and says that it is still under way: leave it out"
-                    : "transfer \(code) arrived at \(rules.text(end)), as 'urbanmine transfer receive' records it; "
-                        + "this row is older and says that it is still on the road: leave it out"
+                    ? """
+                    run \(code) ended at \(rules.text(end)), as 'urbanmine run finish' records it; this row is \
+                    older and says that it is still under way: leave it out
+                    """
+                    : """
+                    transfer \(code) arrived at \(rules.text(end)), as 'urbanmine transfer receive' records it; \
+                    this row is older and says that it is still on the road: leave it out
+                    """
             case (nil, _?):
                 list[place].subject = nil
                 list[place].message =
                     kind == .run
                     ? "run \(code) is on record as under way; record its end with 'urbanmine run finish \(code)'"
-                    : "transfer \(code) is on record as on the road; record its arrival with 'urbanmine transfer "
-                        + "receive \(code)'"
+                    : """
+                    transfer \(code) is on record as on the road; record its arrival with 'urbanmine transfer \
+                    receive \(code)'
+                    """
             default: break
             }
         }

@@ -1,12 +1,14 @@
+internal import Interchange
 internal import MaterialLedger
 package import Postgres
+internal import Wording
 
 /// The one place where the database's refusals become faults in the contract's words.
 package enum DatabaseFault {
     /// A `Faults` for what the user can mend, else the error itself.
     package static func translate(_ error: PostgresError) -> any Error {
         guard let code = code(of: error) else { return error }
-        return Faults(Fault(code, value: error.detail, error.message))
+        return Faults(Fault(code, value: error.detail, Sentence(known: error.message)))
     }
 
     /// Whether the same work may go through when it looks at the books anew.

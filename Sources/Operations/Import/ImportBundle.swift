@@ -2,6 +2,7 @@ package import Interchange
 package import MaterialLedger
 internal import Postgres
 package import Store
+internal import Wording
 
 /// Records a bundle whole or not at all, in one transaction.
 package struct ImportBundle: Sendable {

@@ -4,11 +4,12 @@ internal import Interchange
 internal import MaterialLedger
 internal import Postgres
 package import Store
+package import Wording
 
 /// How an installation and its books stand.
 package struct BooksStatus: Sendable {
     /// Where the books are, for people.
-    package var location: String
+    package var location: Sentence
     package var database: String
     package var figures: BooksFigures
     /// The newest schema that this program knows.
@@ -18,10 +19,10 @@ package struct BooksStatus: Sendable {
 /// One thing that `doctor` looked at.
 package struct Finding: Sendable {
     package var ok: Bool
-    package var name: String
-    package var message: String
+    package var name: Sentence
+    package var message: Sentence
 
-    package init(ok: Bool, name: String, message: String) {
+    package init(ok: Bool, name: Sentence, message: Sentence) {
         self.ok = ok
         self.name = name
         self.message = message
@@ -54,19 +55,19 @@ package enum Inspection {
                 Finding(
                     ok: check.problems.isEmpty, name: "books",
                     message: check.problems.isEmpty
-                        ? check.name : "not so: \(check.name): " + check.problems.joined(separator: "; "))
+                        ? check.name : "not so: \(check.name): \(check.problems.joined(separator: "; "))")
             }
             await books.close()
         } catch let mismatch as SchemaMismatch {
             findings.append(Finding(ok: false, name: "schema", message: mismatch.message))
         } catch let error as PostgresError {
-            findings.append(Finding(ok: false, name: "database", message: error.description))
+            findings.append(Finding(ok: false, name: "database", message: error.sentence))
         } catch let error as ClusterError {
-            findings.append(Finding(ok: false, name: "cluster", message: error.description))
+            findings.append(Finding(ok: false, name: "cluster", message: error.message))
         } catch let fault as Fault {
             findings.append(Finding(ok: false, name: "time zone", message: fault.message))
         } catch {
-            findings.append(Finding(ok: false, name: "database", message: "\(error)"))
+            findings.append(Finding(ok: false, name: "database", message: Sentence(verbatim: "\(error)")))
         }
         return findings
     }
@@ -98,9 +99,9 @@ package enum Inspection {
                 findings.append(
                     Finding(
                         ok: status.state == .running || status.state == .stopped || status.state == .absent,
-                        name: "cluster", message: "\(status.state.rawValue) in \(status.home)"))
+                        name: "cluster", message: "\(Sentence(term: status.state.rawValue)) in \(status.home)"))
             } catch {
-                findings.append(Finding(ok: false, name: "cluster", message: error.description))
+                findings.append(Finding(ok: false, name: "cluster", message: error.message))
             }
         }
         return findings

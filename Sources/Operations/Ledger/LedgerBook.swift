@@ -2,6 +2,7 @@ internal import Interchange
 package import MaterialLedger
 internal import Postgres
 package import Store
+internal import Wording
 
 /// The ledger as people use it: balances, entries, reversals, closes.
 package struct LedgerBook: Sendable {
@@ -52,9 +53,10 @@ package struct LedgerBook: Sendable {
         }
         _ = try await books.write(dryRun: dryRun) { connection in
             let document = try DocumentQuery.hold(try Self.document(entry, on: connection), on: connection)
-            let name = "\(document.kind.name) \(document.code)"
+            let name: Sentence = "\(document.kind.word) \(document.code)"
             if let event = try ReversalWriter.reversal(of: document, on: connection) {
-                result.value = Reversal(event: event, document: name, wasReversed: true, postings: 0, lateAt: nil)
+                result.value = Reversal(
+                    event: event, document: name.english, wasReversed: true, postings: 0, lateAt: nil)
                 return ImportBundle.Receipt()
             }
             // Whoever would use what the document made waits from here on.
@@ -64,8 +66,10 @@ package struct LedgerBook: Sendable {
                 throw Faults(
                     Fault(
                         .conflict, field: "entry", value: entry,
-                        "\(name) can't be reversed while others use what it made; reverse first: "
-                            + Shortfall.list(consumers)))
+                        """
+                        \(name) can't be reversed while others use what it made; reverse first: \
+                        \(Shortfall.list(consumers))
+                        """))
             }
             let closed = try connection.query("SELECT last_closed_month()").only().decode(Int32?.self)
                 .flatMap { Month(number: $0) }
@@ -82,7 +86,7 @@ package struct LedgerBook: Sendable {
                 document, reason: reason, at: rules.now, isLate: lateness.isLate, lateAt: lateness.at, base: base,
                 on: connection)
             result.value = Reversal(
-                event: event, document: name, wasReversed: false, postings: counts.postings,
+                event: event, document: name.english, wasReversed: false, postings: counts.postings,
                 lateAt: lateness.isLate ? lateness.at : nil)
             return ImportBundle.Receipt()
         }
@@ -97,20 +101,24 @@ package struct LedgerBook: Sendable {
         without document: RecordedDocument, _ entry: String, rules: RecordingRules, booked: (Instant) -> Instant,
         on connection: isolated Connection
     ) throws {
-        let name = "\(document.kind.name) \(document.code) can't be reversed while others use what it brought"
+        let name: Sentence = "\(document.kind.word) \(document.code) can't be reversed while others use what it brought"
         if let (lot, short) = try ReversalWriter.shortfall(without: document, booked: booked, on: connection) {
             throw Faults(
                 Fault(
                     .overdraw, field: "entry", value: entry,
-                    "\(name): lot \(lot) would be \(short.missing) g below zero at \(short.facility) from "
-                        + rules.text(short.at) + (short.draws.isEmpty ? "" : "; reverse first: \(short.names)")))
+                    """
+                    \(name): lot \(lot) would be \(short.missing) g below zero at \(short.facility) from \
+                    \(rules.text(short.at))\(short.draws.isEmpty ? "" : "; reverse first: \(short.names)")
+                    """))
         }
         if let (lot, missing) = try ReversalWriter.missingPieces(without: document, on: connection) {
             throw Faults(
                 Fault(
                     .overdraw, field: "entry", value: entry,
-                    "\(name): \(missing) pieces more would be drawn of lot \(lot) than there are; reverse or correct "
-                        + "a later shipment of it first"))
+                    """
+                    \(name): \(missing) pieces more would be drawn of lot \(lot) than there are; reverse or correct \
+                    a later shipment of it first
+                    """))
         }
     }
 

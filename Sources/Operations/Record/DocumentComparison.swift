@@ -1,5 +1,6 @@
 internal import Interchange
 internal import MaterialLedger
+internal import Wording
 
 /// Finds in what two versions of one document differ, in the words of the bundle's files.
 struct DocumentComparison {
@@ -14,7 +15,7 @@ struct DocumentComparison {
     ]
 
     /// `net_g is 29100000 on record and 29000000 here`; nil where no difference is found.
-    func firstDifference(_ recorded: Bundle, _ here: Bundle) -> String? {
+    func firstDifference(_ recorded: Bundle, _ here: Bundle) -> Sentence? {
         let (recorded, here) = (sheets(recorded), sheets(here))
         for file in Set(recorded.keys).union(here.keys).sorted() {
             guard let header = (recorded[file] ?? here[file])?.header else { continue }
@@ -34,7 +35,7 @@ struct DocumentComparison {
 
     private static func difference(
         _ file: BundleFile, _ header: [String], recorded: [[String]], here: [[String]]
-    ) -> String? {
+    ) -> Sentence? {
         var recorded = recorded
         var changed: [[String]] = []
         for record in here {
@@ -52,12 +53,13 @@ struct DocumentComparison {
             }
             guard let column = header.indices.first(where: { other[$0] != record[$0] }) else { continue }
             let isOfLine = key != nil && !DocumentEdit.headers.contains(header[column])
-            return header[column] + (isOfLine ? " of \(name(record)) in \(file.fileName)" : "")
-                + " is \(value(other[column])) on record and "
-                + "\(value(record[column])) here"
+            let (before, now) = (value(other[column]), value(record[column]))
+            return isOfLine
+                ? "\(header[column]) of \(name(record)) in \(file.fileName) is \(before) on record and \(now) here"
+                : "\(header[column]) is \(before) on record and \(now) here"
         }
         return recorded.first.map { "\(name($0)) in \(file.fileName) is on record and not here" }
     }
 
-    private static func value(_ cell: String) -> String { cell.isEmpty ? "empty" : cell }
+    private static func value(_ cell: String) -> Sentence { cell.isEmpty ? "empty" : Sentence(verbatim: cell) }
 }

@@ -2,6 +2,7 @@ internal import EmbeddedCluster
 package import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// What went wrong, sorted for whoever has to tell a person: a command line by its exit status, a server by its
 /// response.
@@ -83,15 +84,15 @@ package struct Failure: Error, Sendable {
     private init(_ error: ClusterError) {
         switch error.kind {
         case .notWritable, .backupFailed:
-            self.init(.cannotWrite, [Fault(.unavailable, error.description)])
+            self.init(.cannotWrite, [Fault(.unavailable, error.message)])
         case .notOurs:
-            self.init(.notPermitted, [Fault(.notPermitted, error.description)])
+            self.init(.notPermitted, [Fault(.notPermitted, error.message)])
         case .restoreTargetExists:
-            self.init(.badData, [Fault(.conflict, error.description)])
+            self.init(.badData, [Fault(.conflict, error.message)])
         case .restoreFailed:
-            self.init(.badData, [Fault(.unreadable, error.description)])
+            self.init(.badData, [Fault(.unreadable, error.message)])
         case .programsMissing, .absent, .startFailed, .stopFailed, .versionMismatch:
-            self.init(.unavailable, [Fault(.unavailable, error.description)])
+            self.init(.unavailable, [Fault(.unavailable, error.message)])
         }
     }
 
@@ -105,14 +106,14 @@ package struct Failure: Error, Sendable {
         switch (error.code, error.code.classCode) {
         case (.cancelled, _): self = .interrupted
         case (.insufficientPrivilege, _):
-            self.init(.notPermitted, [Fault(.notPermitted, error.description)], details: details)
+            self.init(.notPermitted, [Fault(.notPermitted, error.sentence)], details: details)
         case (.protocolViolation, _):
-            self.init(.internal, [Fault(.unavailable, error.description)], details: details)
+            self.init(.internal, [Fault(.unavailable, error.sentence)], details: details)
         case (.connectionFailed, _), (.poolTimeout, _), (.poolClosed, _), (.readOnlyTransaction, _),
             (.lockNotAvailable, _), (_, "08"), (_, "28"), (_, "3D"), (_, "40"), (_, "53"), (_, "57"):
-            self.init(.unavailable, [Fault(.unavailable, error.description)], details: details)
+            self.init(.unavailable, [Fault(.unavailable, error.sentence)], details: details)
         default:
-            self.init(.internal, [Fault(.unavailable, error.description)], details: details)
+            self.init(.internal, [Fault(.unavailable, error.sentence)], details: details)
         }
     }
 }

@@ -2,6 +2,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// Says more of faults by a look into the books: what name was meant, and in what a document on record differs.
 ///
@@ -30,7 +31,7 @@ struct FaultAdvice: Sendable {
         let zone = books.zone
         do {
             return try await books.read { connection in
-                var known: [FaultSubject: String] = [:]
+                var known: [FaultSubject: Sentence] = [:]
                 return Faults(
                     try faults.list.map { fault in
                         guard let subject = fault.subject else { return fault }
@@ -50,7 +51,7 @@ struct FaultAdvice: Sendable {
 
     private static func message(
         _ subject: FaultSubject, _ bundle: Bundle, zone: ZoneRules, on connection: isolated Connection
-    ) throws -> String? {
+    ) throws -> Sentence? {
         switch subject {
         case .unknown(let what, let code, let near):
             return FaultSubject.unknownMessage(
@@ -60,7 +61,7 @@ struct FaultAdvice: Sendable {
                 return nil
             }
             if document.isReversed {
-                return "\(kind.name) \(code) was reversed, and its id stays used; give this document another id"
+                return "\(kind.word) \(code) was reversed, and its id stays used; give this document another id"
             }
             let recorded = try DocumentQuery.rows(of: document, on: connection)
             let comparison = DocumentComparison(zone: zone)

@@ -1,4 +1,5 @@
 package import MaterialLedger
+internal import Wording
 
 /// A share typed as `2%`, exact to 10^-6 of a percent.
 package struct Percentage: Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import MaterialLedger
 internal import Store
+internal import Wording
 
 /// Records parties, facilities and materials: new ones, and new revisions of those on record.
 package struct RecordMasterData: Sendable {
@@ -74,7 +75,8 @@ package struct RecordMasterData: Sendable {
             throw Faults(
                 Fault(
                     .conflict, field: noun, value: code,
-                    "\(noun) '\(code)' is on record with other content; use 'urbanmine \(noun) revise' to change it"))
+                    "\(Sentence(term: noun)) '\(code)' is on record with other content; use 'urbanmine \(noun) revise' to change it"
+                ))
         }
         return try await write(bundle, dryRun)
     }

@@ -1,4 +1,5 @@
 package import MaterialLedger
+internal import Wording
 
 /// A transfer between facilities, as it is typed.
 package struct TransferRequest: Sendable {

@@ -1,4 +1,5 @@
 package import MaterialLedger
+internal import Wording
 
 /// What a run draws, as typed: `LOT=12.5t`.
 package struct LotMass: Sendable, Equatable {

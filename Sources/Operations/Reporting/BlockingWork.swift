@@ -1,6 +1,7 @@
 internal import Glibc
 internal import MaterialLedger
 internal import Synchronization
+internal import Wording
 
 /// Work that blocks, on a thread of its own: on Swift's few cooperative threads it would hold up everything else.
 enum BlockingWork {

@@ -1,6 +1,7 @@
 package import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// One look at all months: makes the reports that are due, new versions of those whose figures have changed, and what
 /// is missing in the directory.

@@ -1,5 +1,6 @@
 internal import MaterialLedger
 internal import Store
+internal import Wording
 
 /// What an error means for a daemon that makes reports.
 package struct ReportingTrouble: Error, Sendable {
@@ -23,7 +24,7 @@ package struct ReportingTrouble: Error, Sendable {
             self = trouble
             return
         case let fault as ReportArchiveFault:
-            failure = Failure(.cannotWrite, [Fault(.unavailable, fault.description)])
+            failure = Failure(.cannotWrite, [Fault(.unavailable, Sentence(verbatim: fault.description))])
         default: failure = Failure(error)
         }
         course =

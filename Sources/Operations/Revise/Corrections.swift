@@ -2,6 +2,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// Corrects what was typed wrong: the document is written again with the corrected fields, and the difference of mass
 /// is posted.
@@ -150,7 +151,7 @@ struct Corrections {
             faults.append(
                 request.fault(
                     .badValue, "document", request.document,
-                    "\(document.kind.name) \(document.code) was reversed and can't be corrected"))
+                    "\(document.kind.word) \(document.code) was reversed and can't be corrected"))
             return nil
         }
         let before = try DocumentQuery.rows(of: document, on: connection)
@@ -227,14 +228,14 @@ struct Corrections {
 }
 
 extension Corrections.Request {
-    func fault(_ code: FaultCode, _ field: String, _ value: String?, _ message: String, at place: SourceLine? = nil)
+    func fault(_ code: FaultCode, _ field: String, _ value: String?, _ message: Sentence, at place: SourceLine? = nil)
         -> Fault
     {
         Fault(code, field: field, value: value, message).standing(at: place ?? source)
     }
 
     /// A fault of a value: in a file the column `value` is at fault, and the message says for which field.
-    func fault(_ code: FaultCode, of place: Int, _ message: String) -> Fault {
+    func fault(_ code: FaultCode, of place: Int, _ message: Sentence) -> Fault {
         let (field, value, source) = fields[place]
         guard source.line != 0 else { return Fault(code, field: field, value: value, message) }
         return fault(code, "value", value, "\(field): \(message)", at: source)
@@ -297,7 +298,7 @@ enum DocumentLookup {
         _ name: String, _ source: SourceLine? = nil, on connection: isolated Connection
     ) throws -> RecordedDocument {
         let place = source.flatMap { $0.line == 0 ? nil : $0 }
-        func fault(_ code: FaultCode, _ message: String) -> Faults {
+        func fault(_ code: FaultCode, _ message: Sentence) -> Faults {
             Faults(
                 Fault(
                     code, file: place?.file.fileName, line: place.map { Int($0.line) }, field: "document",

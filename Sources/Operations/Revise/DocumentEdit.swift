@@ -1,6 +1,7 @@
 internal import Interchange
 internal import MaterialLedger
 internal import Store
+internal import Wording
 
 /// A document's rows as the cells of the bundle's files, of which some are set anew.
 ///
@@ -128,7 +129,7 @@ struct DocumentEdit {
             throw request.fault(
                 source.line == 0 ? .usage : .duplicate, "field", field,
                 source.line == 0
-                    ? "\(field) is set twice\(other == field ? "" : ", also as \(other)")"
+                    ? other == field ? "\(field) is set twice" : "\(field) is set twice, also as \(other)"
                     : "\(field) of \(request.document) is set already in line \(line.line)", at: source)
         }
         return cells
@@ -219,14 +220,17 @@ extension DocumentEdit.Result {
             guard request.source.line != 0 else {
                 return request.fault(fault.code, fault.field ?? "document", fault.value, fault.message)
             }
-            let field = fault.field.map { $0 + ": " } ?? ""
-            return request.fault(fault.code, "document", request.document, field + fault.message)
+            return request.fault(fault.code, "document", request.document, Self.message(of: fault, naming: fault.field))
         }
-        let field = isItsOwn || fault.code != .badValue ? "" : fault.field.map { $0 + ": " } ?? ""
-        var told = request.fault(fault.code, of: place, field + fault.message)
+        let field = isItsOwn || fault.code != .badValue ? nil : fault.field
+        var told = request.fault(fault.code, of: place, Self.message(of: fault, naming: field))
         // Near names are told of what was typed; in a file the message begins with the field.
         if isItsOwn, request.source.line == 0 { told.subject = fault.subject }
         return told
+    }
+
+    private static func message(of fault: Fault, naming field: String?) -> Sentence {
+        field.map { "\($0): \(fault.message)" } ?? fault.message
     }
 
     /// An accepted count stays as it was accepted.
@@ -235,9 +239,11 @@ extension DocumentEdit.Result {
         return cells.indices.filter { cells[$0].contains { moving.contains($0.column) } }.map { place in
             request.fault(
                 .conflict, of: place,
-                "count \(count) was accepted by entry \(acceptance), which posted its difference; reverse that first "
-                    + "(urbanmine ledger reverse \(acceptance)) and accept the corrected count, or record an "
-                    + "adjustment or a new count")
+                """
+                count \(count) was accepted by entry \(acceptance), which posted its difference; reverse that first \
+                (urbanmine ledger reverse \(acceptance)) and accept the corrected count, or record an \
+                adjustment or a new count
+                """)
         }
     }
 

@@ -2,6 +2,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// Writes a document on record again: a correction, or the completion of a run or transfer.
 enum Revision {

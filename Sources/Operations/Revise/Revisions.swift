@@ -2,6 +2,7 @@ internal import Interchange
 package import MaterialLedger
 internal import Postgres
 internal import Store
+internal import Wording
 
 /// Says anew what a document on record is: corrections, the end of a run, the arrival of a transfer, and the
 /// acceptance of a count.
@@ -40,11 +41,11 @@ package struct Revisions: Sendable {
         return try await FaultAdvice(books).write(dryRun: dryRun) { connection in
             let found = try DocumentQuery.find(code: code, kind: kind, on: connection)
             guard let known = found.first else {
-                throw Faults(Fault(.notFound, field: kind.name, value: code, "there is no \(kind.name) '\(code)'"))
+                throw Faults(Fault(.notFound, field: kind.name, value: code, "there is no \(kind.word) '\(code)'"))
             }
             let document = try DocumentQuery.hold(known, on: connection)
             guard !document.isReversed else {
-                throw Faults(Fault(.badValue, field: kind.name, value: code, "\(kind.name) \(code) was reversed"))
+                throw Faults(Fault(.badValue, field: kind.name, value: code, "\(kind.word) \(code) was reversed"))
             }
             let before = try DocumentQuery.rows(of: document, on: connection)
             let isOpen =
@@ -56,7 +57,7 @@ package struct Revisions: Sendable {
                     throw Faults(
                         Fault(
                             .conflict, field: kind.name, value: code,
-                            "\(kind.name) \(code) is complete already, with other content; use 'urbanmine correct'"))
+                            "\(kind.word) \(code) is complete already, with other content; use 'urbanmine correct'"))
                 }
                 var receipt = ImportBundle.Receipt()
                 if let file = kind.file { receipt.skipped[file] = 1 }

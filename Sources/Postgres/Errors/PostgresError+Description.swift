@@ -1,16 +1,20 @@
+package import Wording
+
 extension PostgresError: CustomStringConvertible {
+    package var description: String { sentence.english }
+
     /// One bland line for users: the condition, its state and the constraint; no SQL and no values.
     ///
     /// Bland, because errors have a way of being shown to whoever called. Only the reason of a failed connection is
     /// told in the server's or libpq's words: it holds names and addresses, never a password.
-    package var description: String {
+    package var sentence: Sentence {
         if code == .connectionFailed {
             // "connection to server at … failed: FATAL:  database "x" does not exist": what follows is the reason.
             let reason = message.firstRange(of: "FATAL: ").map { String(message[$0.upperBound...]) } ?? message
-            return "\(code.phrase): \(reason.onOneLine)"
+            return "cannot connect to the database: \(reason.onOneLine)"
         }
-        let place = constraint.map { ", constraint \($0)" } ?? ""
-        return "\(code.phrase) (\(code.rawValue)\(place))"
+        guard let constraint else { return "\(code.phrase) (\(code.rawValue))" }
+        return "\(code.phrase) (\(code.rawValue), constraint \(constraint))"
     }
 }
 

@@ -1,8 +1,9 @@
+import Wording
+
 extension SQLState {
     /// The condition in words that may be shown to anyone.
-    var phrase: String {
+    var phrase: Sentence {
         switch self {
-        case .connectionFailed: "cannot connect to the database"
         case .connectionLost: "the connection to the database was lost"
         case .protocolViolation: "the database connection was used wrongly"
         case .decoding: "the database returned a value of an unexpected type"
@@ -29,7 +30,7 @@ extension SQLState {
         }
     }
 
-    private var classPhrase: String {
+    private var classPhrase: Sentence {
         switch classCode {
         case "08": "the connection to the database failed"
         case "0A": "the database does not support this"

@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Postgres
+import Wording
 
 /// A lot as its page shows it: what made it, where it lies, what happened to it.
 package struct LotPage: Sendable {

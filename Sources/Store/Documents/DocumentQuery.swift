@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Postgres
+import Wording
 
 /// A document on record: its id as people know it and in the database, and how it stands.
 package struct RecordedDocument: Sendable {

@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Postgres
+import Wording
 
 /// An entry of the ledger: one event and its postings.
 package struct LedgerEntry: Sendable {

@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Postgres
+package import Wording
 
 /// How the books stand, in numbers.
 package struct BooksFigures: Sendable {
@@ -47,7 +48,7 @@ package struct BooksFigures: Sendable {
 /// Checks of the books that read everything: what the triggers keep at every write, seen from outside.
 package enum BooksAudit {
     package struct Check: Sendable {
-        package var name: String
+        package var name: Sentence
         /// What is wrong, empty where nothing is; at most ten examples.
         package var problems: [String]
     }
@@ -58,7 +59,7 @@ package enum BooksAudit {
         }
     }
 
-    private static let checks: [(String, String)] = [
+    private static let checks: [(Sentence, String)] = [
         (
             "every entry sums to zero at each of its times",
             """

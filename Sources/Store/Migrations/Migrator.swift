@@ -1,5 +1,6 @@
 internal import MaterialLedger
 package import Postgres
+package import Wording
 
 /// Brings a database to the schema of this program, or says why it can't.
 package enum Migrator {
@@ -99,7 +100,7 @@ package enum SchemaMismatch: Error, Sendable {
     /// Names in Chinese could not be kept, or not be compared, in such a database.
     case encoding(String)
 
-    package var message: String {
+    package var message: Sentence {
         switch self {
         case .missing:
             "this database has no urbanmine books yet; run 'urbanmine init'"
@@ -108,11 +109,15 @@ package enum SchemaMismatch: Error, Sendable {
         case .newer(let database, let program):
             "the database has schema version \(database), newer than this program's \(program); use a newer urbanmine"
         case .edited(let number, let applied, let expected):
-            "schema step \(number) in the database (\(applied)) is not the one of this program (\(expected)): "
-                + "the checksums differ"
+            """
+            schema step \(number) in the database (\(applied)) is not the one of this program (\(expected)): \
+            the checksums differ
+            """
         case .encoding(let encoding):
-            "the database's encoding is \(encoding), and urbanmine needs UTF8; make another one: "
-                + "createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME"
+            """
+            the database's encoding is \(encoding), and urbanmine needs UTF8; make another one: \
+            createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME
+            """
         }
     }
 }

@@ -1,5 +1,6 @@
 package import MaterialLedger
 package import Postgres
+import Wording
 
 /// Posts the difference of a count to the books.
 package enum AcceptanceWriter {
@@ -76,9 +77,11 @@ package enum AcceptanceWriter {
         throw Faults(
             Fault(
                 .overdraw, field: "count", value: count.code,
-                "count \(count.code) can't be accepted: lot \(lot) would be \(short.missing) g below zero at "
-                    + "\(short.facility) from \(rules.text(short.at))"
-                    + (short.draws.isEmpty ? "" : "; reverse or correct first: \(short.names)")))
+                """
+                count \(count.code) can't be accepted: lot \(lot) would be \(short.missing) g below zero at \
+                \(short.facility) from \(rules.text(short.at))\
+                \(short.draws.isEmpty ? "" : "; reverse or correct first: \(short.names)")
+                """))
     }
 
     /// The event that accepted a count and stands; nil where there is none.

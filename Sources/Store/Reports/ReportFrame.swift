@@ -1,5 +1,6 @@
 import MaterialLedger
 import Postgres
+import Wording
 
 /// What all parts of a report stand on: the month, what is known of it, its facilities and its materials.
 struct ReportFrame {
@@ -92,8 +93,12 @@ extension ReportFrame {
         ).decode(Int64.self, String.self, String.self, Int64?.self)
         facilities = rows.map { Facility(id: $0.0, code: $0.1, name: $0.2, capacity: $0.3) }
         if let wanted, facilities.isEmpty {
-            let time = lastEvent == nil ? "" : " as of the close of \(month.text)"
-            throw Fault(.notFound, field: field, value: wanted, "no \(field) '\(wanted)' is on record\(time)")
+            let word = Sentence(term: field)
+            throw Fault(
+                .notFound, field: field, value: wanted,
+                lastEvent == nil
+                    ? "no \(word) '\(wanted)' is on record"
+                    : "no \(word) '\(wanted)' is on record as of the close of \(month.text)")
         }
         scope =
             switch request {

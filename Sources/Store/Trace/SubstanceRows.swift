@@ -1,5 +1,6 @@
 import MaterialLedger
 import Postgres
+import Wording
 
 extension SubstanceFractions {
     /// Loads the compositions by a substance; nil: masses are weighed.
@@ -30,8 +31,10 @@ extension SubstanceFractions {
         ).decode(String.self)
         throw Fault(
             .unknownReference, field: "substance", value: substance,
-            "no composition and no assay on record names the substance '\(substance)'"
-                + Spelling.hint(for: substance, in: known))
+            """
+            no composition and no assay on record names the substance '\(substance)'\
+            \(Spelling.hint(for: substance, in: known))
+            """)
     }
 
     /// Loads the assays of lots, to count before their materials' compositions.

@@ -1,5 +1,6 @@
 import MaterialLedger
 import Postgres
+import Wording
 
 /// The lot that is traced, as its latest revision says.
 struct TracedLot: Sendable {
@@ -39,12 +40,13 @@ struct TracedLot: Sendable {
         if let reversal = try reversal(code, on: connection) {
             return Fault(.notFound, field: "lot", value: code, reversal)
         }
-        let hint = try NearNamesQuery.nearest(to: code, .lot, on: connection).map { "; did you mean \($0)?" } ?? ""
+        let hint: Sentence =
+            try NearNamesQuery.nearest(to: code, .lot, on: connection).map { "; did you mean \($0)?" } ?? ""
         return Fault(.notFound, field: "lot", value: code, "there is no lot \(code)\(hint)")
     }
 
     /// When the document that made a lot was reversed, by which entry and why; nil where it was not.
-    private static func reversal(_ code: String, on connection: isolated Connection) throws -> String? {
+    private static func reversal(_ code: String, on connection: isolated Connection) throws -> Sentence? {
         let rows = try connection.query(
             """
             SELECT k.name, coalesce(made.code, l.code), r.event, back.reason,
@@ -56,8 +58,10 @@ struct TracedLot: Sendable {
             """
         ).decode(String.self, String.self, Int64.self, String?.self, String.self)
         return rows.first.map { kind, document, entry, reason, at in
-            "\(kind) \(document), which made the lot \(code), was reversed at \(at) by entry \(entry)"
-                + (reason.map { ": \($0)" } ?? "")
+            """
+            \(Sentence(term: kind)) \(document), which made the lot \(code), was reversed at \(at) by entry \(entry)\
+            \(reason.map { ": \($0)" } ?? "")
+            """
         }
     }
 }

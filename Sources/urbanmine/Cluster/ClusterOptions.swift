@@ -1,6 +1,7 @@
 internal import EmbeddedCluster
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 extension GlobalOptions {
     /// The cluster of the home that the environment names.

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import EmbeddedCluster
+internal import Wording
 
 struct ClusterStart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct ClusterStart: AsyncParsableCommand {
         var answer = Answer()
         answer.headline = Text("The cluster runs", "数据库集群运行中")
         answer.fields = [
-            Field("state", Text("State", "状态"), .text(ClusterStatus.State.running.rawValue)),
+            Field("state", Text("State", "状态"), .sentence(Sentence(term: ClusterStatus.State.running.rawValue))),
             Field("home", Text("Home", "目录"), .text(cluster.home)),
             Field(
                 "conninfo", Text("Connect with", "连接参数"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import EmbeddedCluster
+internal import Wording
 
 struct ClusterStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct ClusterStatusCommand: AsyncParsableCommand {
         let status = try options.cluster().status()
         var answer = Answer()
         answer.fields = [
-            Field("state", Text("State", "状态"), .text(status.state.rawValue)),
+            Field("state", Text("State", "状态"), .sentence(Sentence(term: status.state.rawValue))),
             Field("home", Text("Home", "目录"), .text(status.home)),
             Field("data_directory", Text("Data", "数据目录"), .text(status.dataDirectory)),
             Field("log_directory", Text("Logs", "日志目录"), .text(status.logDirectory)),

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import EmbeddedCluster
+internal import Wording
 
 struct ClusterStop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct ClusterStop: AsyncParsableCommand {
 
     func validate() throws {
         if StopMode(rawValue: mode) == nil {
-            throw ValidationError("'\(mode)' is no way to stop; write smart, fast or immediate")
+            throw ValidationError(saying: "'\(mode)' is no way to stop; write smart, fast or immediate")
         }
     }
 
@@ -27,7 +28,7 @@ struct ClusterStop: AsyncParsableCommand {
         answer.headline =
             ran ? Text("The cluster is stopped", "数据库集群已停止") : Text("The cluster was not running", "数据库集群未在运行")
         answer.fields = [
-            Field("state", Text("State", "状态"), .text(try cluster.status().state.rawValue)),
+            Field("state", Text("State", "状态"), .sentence(Sentence(term: try cluster.status().state.rawValue))),
             Field("was_running", Text("Was running", "此前在运行"), .flag(ran)),
             Field("home", Text("Home", "目录"), .text(cluster.home)),
         ]

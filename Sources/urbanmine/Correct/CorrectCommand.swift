@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 /// Corrects what a clerk typed wrong.
 struct CorrectCommand: AsyncParsableCommand {
@@ -28,7 +29,9 @@ struct CorrectCommand: AsyncParsableCommand {
         var fields: Set<Substring> = []
         for assignment in assignments {
             let field = assignment.prefix { $0 != "=" }
-            guard fields.insert(field).inserted else { throw ValidationError("--set \(field) is given twice") }
+            guard fields.insert(field).inserted else {
+                throw ValidationError(saying: "--set \(String(field)) is given twice")
+            }
         }
     }
 

@@ -3,6 +3,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Store
+internal import Wording
 
 struct LedgerBalance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct LedgerBalance: AsyncParsableCommand {
 
     func validate() throws {
         if let by, BalanceKey(rawValue: by) == nil {
-            throw ValidationError("'\(by)' is no key of balances; write account, facility, material or lot")
+            throw ValidationError(saying: "'\(by)' is no key of balances; write account, facility, material or lot")
         }
     }
 

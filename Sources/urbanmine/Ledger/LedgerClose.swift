@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 struct LedgerClose: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct LedgerClose: AsyncParsableCommand {
 
     func validate() throws {
         guard Month(month) != nil else {
-            throw ValidationError("'\(month)' is not a month; write YYYY-MM, such as 2024-11")
+            throw ValidationError(saying: "'\(month)' is not a month; write YYYY-MM, such as 2024-11")
         }
     }
 

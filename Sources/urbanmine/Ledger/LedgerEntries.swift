@@ -3,6 +3,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Store
+internal import Wording
 
 struct LedgerEntries: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct LedgerEntries: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func validate() throws {
-        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        guard (1...1_000_000).contains(limit) else { throw ValidationError(saying: "--limit is 1 to 1000000") }
     }
 
     func run() async throws {

@@ -20,15 +20,15 @@ struct LedgerReverse: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let reversal = try await LedgerBook(session.books).reverse(entry, reason: reason, dryRun: isDryRun)
-            let name = reversal.document
+            let name = Text(EventKind.sentence(naming: reversal.document))
             var answer = Answer()
             answer.headline =
                 if reversal.wasReversed {
-                    Text("\(name) was already reversed; nothing changed", "\(name) 此前已冲销，未作更改")
+                    Text("\(name.en) was already reversed; nothing changed", "\(name.zh) 此前已冲销，未作更改")
                 } else if isDryRun {
-                    Text("\(name) can be reversed; nothing was recorded (dry run)", "\(name) 可以冲销（试运行，未登记）")
+                    Text("\(name.en) can be reversed; nothing was recorded (dry run)", "\(name.zh) 可以冲销（试运行，未登记）")
                 } else {
-                    Text("\(name) reversed", "\(name) 已冲销")
+                    Text("\(name.en) reversed", "\(name.zh) 已冲销")
                 }
             answer.fields = [
                 Field("document", Text("Document", "单据"), .text(reversal.document)),

@@ -27,8 +27,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 "findings", nil, findings,
                 [
                     Column("ok", Text("OK", "正常"), { .flag($0.ok) }),
-                    Column("name", Text("What", "项目"), { .text($0.name) }),
-                    Column("message", Text("How it is", "结果"), { .text($0.message) }),
+                    Column("name", Text("What", "项目"), { .sentence($0.name) }),
+                    Column("message", Text("How it is", "结果"), { .sentence($0.message) }),
                 ])
         ]
         answer.isList = true

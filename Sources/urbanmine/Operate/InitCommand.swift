@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import Operations
 internal import Store
+internal import Wording
 
 /// Creates or upgrades the books.
 struct InitCommand: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func validate() throws {
-        if let site, !(0...32767).contains(site) { throw ValidationError("--site is 0 to 32767") }
+        if let site, !(0...32767).contains(site) { throw ValidationError(saying: "--site is 0 to 32767") }
     }
 
     func run() async throws {
@@ -37,7 +38,7 @@ struct InitCommand: AsyncParsableCommand {
                 Text("The books are upgraded from schema version \(old) to \(new)", "账套结构已由版本 \(old) 升级到 \(new)")
             }
         answer.fields = [
-            Field("database", Text("Database", "数据库"), .text(location.description)),
+            Field("database", Text("Database", "数据库"), .sentence(location.description)),
             Field("schema_version", Text("Schema version", "结构版本"), .count(Int64(outcome.to))),
             Field("previous_version", Text("Version before", "原版本"), .count(Int64(outcome.from))),
         ]

@@ -22,7 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
         if let zone = ZoneRules.load(figures.timeZone) { output.zone = zone }
         var answer = Answer()
         answer.fields = [
-            Field("location", Text("Books in", "账套位置"), .text(status.location)),
+            Field("location", Text("Books in", "账套位置"), .sentence(status.location)),
             Field("database", Text("Database", "数据库"), .text(status.database)),
             Field("server_version", Text("PostgreSQL", "PostgreSQL"), .text(figures.serverVersion)),
             Field("schema_version", Text("Schema version", "结构版本"), .count(Int64(figures.schemaVersion))),

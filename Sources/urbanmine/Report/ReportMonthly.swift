@@ -3,6 +3,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Store
+internal import Wording
 
 /// The monthly output report.
 struct ReportMonthly: AsyncParsableCommand {
@@ -27,14 +28,14 @@ struct ReportMonthly: AsyncParsableCommand {
 
     func validate() throws {
         if [facility, park, `operator`].count(where: { $0 != nil }) > 1 {
-            throw ValidationError("--facility, --park and --operator can't be combined")
+            throw ValidationError(saying: "--facility, --park and --operator can't be combined")
         }
         guard Month(month) != nil else {
-            throw ValidationError("'\(month)' is not a month; write YYYY-MM, such as 2024-11")
+            throw ValidationError(saying: "'\(month)' is not a month; write YYYY-MM, such as 2024-11")
         }
-        if forExcel, options.format != .csv { throw ValidationError("--bom is for --format csv") }
+        if forExcel, options.format != .csv { throw ValidationError(saying: "--bom is for --format csv") }
         if options.format == .xlsx, file == nil, Standard.outputIsTerminal {
-            throw ValidationError("a workbook is not for a terminal; name a file with -o")
+            throw ValidationError(saying: "a workbook is not for a terminal; name a file with -o")
         }
     }
 

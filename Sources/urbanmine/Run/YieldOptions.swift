@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Operations
+internal import Wording
 
 /// What came of a run, as options.
 struct YieldOptions: ParsableArguments {
@@ -46,7 +47,7 @@ struct YieldOptions: ParsableArguments {
 
     func validate() throws {
         if green?.hasSuffix("%") == true, energy == nil {
-            throw ValidationError("--green as a share needs --energy, of which it is a part")
+            throw ValidationError(saying: "--green as a share needs --energy, of which it is a part")
         }
     }
 }

@@ -1,8 +1,11 @@
 internal import MaterialLedger
+internal import Wording
 
 /// A single value of an answer.
 enum Cell: Sendable {
     case text(String?)
+    /// Prose and words for people: in a table they follow the language, elsewhere they are English.
+    case sentence(Sentence?)
     /// Grams.
     case mass(Int64?)
     case time(Instant?)

@@ -1,4 +1,5 @@
 import Glibc
+internal import Interchange
 
 /// The environment variables that urbanmine reads.
 enum Environment {
@@ -10,6 +11,12 @@ enum Environment {
 
     static let variables: [String: String] = names.reduce(into: [:]) { variables, name in
         if let value = getenv(name) { variables[name] = String(cString: value) }
+    }
+
+    /// The language that the locale asks for.
+    static var language: Language {
+        let locale = [variables["LC_ALL"], variables["LANG"]].compactMap { $0 }.first { !$0.isEmpty }
+        return locale?.lowercased().hasPrefix("zh") == true ? .zh : .en
     }
 
     /// Whether a variable is there and not empty.

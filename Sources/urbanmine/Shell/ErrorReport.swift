@@ -3,6 +3,7 @@ internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Simulation
+internal import Wording
 
 /// The one place where errors become what people and programs read on standard error, and an exit status.
 ///
@@ -10,11 +11,14 @@ internal import Simulation
 struct ErrorReport {
     private let arguments: [String]
     private let isJSON: Bool
+    private let language: Language
     private let showsDetails: Bool
 
     init(arguments: [String]) {
         self.arguments = arguments
         isJSON = GlobalArguments.value(of: "--format", in: arguments) == "json"
+        language =
+            GlobalArguments.value(of: "--lang", in: arguments).flatMap(Language.init) ?? Environment.language
         showsDetails = arguments.contains("--debug") || Environment.isSet("URBANMINE_DEBUG")
     }
 
@@ -25,19 +29,23 @@ struct ErrorReport {
         let failure = Self.failure(of: error)
         if showsDetails, let details = failure.details { Standard.writeError(details + "\n") }
         if isJSON {
-            Standard.writeError(Self.json(failure) + "\n")
+            Standard.writeError(json(failure) + "\n")
         } else {
             let usage = failure.kind == .usage ? Urbanmine.usage(of: error) : nil
-            for fault in failure.faults { Standard.writeError("error: \(fault.description.printable)\n") }
-            if failure.hasMore {
-                Standard.writeError("error: there are more; these are the first \(failure.faults.count)\n")
-            }
+            for fault in failure.faults { tell(fault.place, fault.message) }
+            if failure.hasMore { tell("", "there are more; these are the first \(failure.faults.count)") }
             if let usage { Standard.writeError(usage + "\n") }
             if failure.kind == .internal, !showsDetails, failure.details != nil {
-                Standard.writeError("(URBANMINE_DEBUG=1 or --debug tells more)\n")
+                let hint: Sentence = "(URBANMINE_DEBUG=1 or --debug tells more)"
+                Standard.writeError(hint.text(in: language) + "\n")
             }
         }
         return ExitStatus.of(failure.kind)
+    }
+
+    private func tell(_ place: String, _ message: Sentence) {
+        let label = language.text(en: "error: ", zh: "错误：")
+        Standard.writeError("\(label)\((place + message.text(in: language)).printable)\n")
     }
 
     /// `--help` and `--version` come as errors, too.
@@ -80,13 +88,14 @@ struct ErrorReport {
                     Fault(
                         .badValue, file: error.scenario, line: error.line,
                         field: error.path.isEmpty ? nil : error.path, value: error.value,
-                        error.value.map { "'\($0)' is not right: \(error.expected)" } ?? error.expected)
+                        error.value.map { "'\($0)' is not right: \(error.expected)" }
+                            ?? Sentence(verbatim: error.expected))
                 ])
         case let error as SimulationError: return failure(of: error)
         case let error as XLSXFault:
             return Failure(.internal, [Fault(.unavailable, "the workbook could not be made")], details: error.message)
         case let error where Urbanmine.exitCode(for: error).rawValue == ExitStatus.usage:
-            return Failure(.usage, [Fault(.usage, Urbanmine.message(for: error))])
+            return Failure(.usage, [Fault(.usage, Sentence(known: Urbanmine.message(for: error)))])
         default: return Failure(error)
         }
     }
@@ -96,15 +105,15 @@ struct ErrorReport {
         case .invalidArgument(let name, let value, let expected):
             Failure(.usage, [Fault(.usage, field: name, value: value, "'\(value)' is not right: \(expected)")])
         case .cannotWrite:
-            Failure(.cannotWrite, [Fault(.unavailable, error.description)])
+            Failure(.cannotWrite, [Fault(.unavailable, Sentence(verbatim: error.description))])
         case .massImbalance:
-            Failure(.internal, [Fault(.unavailable, error.description)])
+            Failure(.internal, [Fault(.unavailable, Sentence(verbatim: error.description))])
         }
     }
 
     // MARK: - JSON
 
-    private static func json(_ failure: Failure) -> String {
+    private func json(_ failure: Failure) -> String {
         var json = JSONWriter()
         json.object { json in
             if failure.faults.count == 1, let fault = failure.faults.first {
@@ -122,10 +131,10 @@ struct ErrorReport {
         return json.text
     }
 
-    private static func write(_ fault: Fault, of failure: Failure, to json: inout JSONWriter) {
+    private func write(_ fault: Fault, of failure: Failure, to json: inout JSONWriter) {
         json.object { json in
             json.field("code", failure.code(of: fault))
-            json.field("message", fault.message)
+            json.field("message", fault.message.text(in: language))
             json.field("file", fault.file)
             json.field("line", fault.line)
             json.field("field", fault.field)

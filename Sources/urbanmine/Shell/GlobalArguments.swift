@@ -1,4 +1,5 @@
 internal import MaterialLedger
+internal import Wording
 
 /// Finds the global options among raw arguments.
 enum GlobalArguments {

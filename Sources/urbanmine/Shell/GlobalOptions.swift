@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Interchange
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 /// How an answer is written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -22,7 +23,7 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "How to write the answer: table, json or csv.")
     var format: OutputFormat = .table
 
-    @Option(help: "The language of tables: en or zh.")
+    @Option(help: "The language of tables and errors: en or zh.")
     var lang: Language?
 
     @Flag(help: "No progress, notes and hints.")
@@ -34,7 +35,7 @@ struct GlobalOptions: ParsableArguments {
     func validate() throws {
         // As from a shell variable that is not set: the books of another place are not what was meant.
         if let database, database.allSatisfy(\.isWhitespace) {
-            throw ValidationError("--database is empty; name a database, or leave the option out")
+            throw ValidationError(saying: "--database is empty; name a database, or leave the option out")
         }
     }
 
@@ -43,12 +44,7 @@ struct GlobalOptions: ParsableArguments {
     }
 
     /// The asked language, else that of the environment.
-    var language: Language {
-        if let lang { return lang }
-        let locale = [Environment.variables["LC_ALL"], Environment.variables["LANG"]]
-            .compactMap { $0 }.first { !$0.isEmpty }
-        return locale?.lowercased().hasPrefix("zh") == true ? .zh : .en
-    }
+    var language: Language { lang ?? Environment.language }
 
     /// Where and how this command's answer is written.
     ///
@@ -58,7 +54,7 @@ struct GlobalOptions: ParsableArguments {
             let words = OutputFormat.allCases.filter(formats.contains).map(\.rawValue)
             throw Fault(
                 .usage, field: "format", value: format.rawValue,
-                "this command does not write \(format.rawValue); write " + words.joined(separator: ", "))
+                "this command does not write \(format.rawValue); write \(words.joined(separator: ", "))")
         }
         return Output(format: format, language: language, isQuiet: quiet)
     }

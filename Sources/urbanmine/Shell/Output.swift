@@ -1,5 +1,6 @@
 internal import Interchange
 internal import MaterialLedger
+internal import Wording
 
 /// The one place where answers are written: every format is handled here and nowhere else.
 struct Output: Sendable {
@@ -75,7 +76,7 @@ struct Output: Sendable {
             // Tonnes for the eye, grams for the books.
             case .mass: columns += [.init(label + " (t)", .trailing), .init("(g)", .trailing)]
             case .count, .number: columns.append(.init(label, .trailing))
-            case .text, .time, .flag, .texts, .counts: columns.append(.init(label))
+            case .text, .sentence, .time, .flag, .texts, .counts: columns.append(.init(label))
             }
         }
         var rows = sheet.rows.map { $0.flatMap(cells) }
@@ -93,7 +94,7 @@ struct Output: Sendable {
         switch cell {
         case .mass(let grams): grams.map { [Self.tonnes($0), Self.grouped($0)] } ?? ["", ""]
         case .count(let count): [count.map(Self.grouped) ?? ""]
-        case .text, .time, .number, .flag, .texts, .counts: [text(cell) ?? ""]
+        case .text, .sentence, .time, .number, .flag, .texts, .counts: [text(cell) ?? ""]
         }
     }
 
@@ -116,6 +117,7 @@ struct Output: Sendable {
     private func text(_ cell: Cell) -> String? {
         switch cell {
         case .text(let text): text.map(\.printable)
+        case .sentence(let sentence): sentence?.text(in: language).printable
         case .mass(let grams): grams.map { "\(Self.tonnes($0)) t  (\(Self.grouped($0)) g)" }
         case .time(let instant): instant.map(time)
         case .count(let count): count.map(Self.grouped)
@@ -176,6 +178,7 @@ struct Output: Sendable {
     private func write(_ cell: Cell, to json: inout JSONWriter) {
         switch cell {
         case .text(let text): json.string(text)
+        case .sentence(let sentence): json.string(sentence?.english)
         case .mass(let grams): json.integer(grams)
         case .time(let instant): json.string(instant.map(rfc3339))
         case .count(let count): json.integer(count)
@@ -200,6 +203,7 @@ struct Output: Sendable {
     private func plain(_ cell: Cell) -> String {
         switch cell {
         case .text(let text): text ?? ""
+        case .sentence(let sentence): sentence?.english ?? ""
         case .mass(let grams): grams.map(String.init) ?? ""
         case .time(let instant): instant.map(rfc3339) ?? ""
         case .count(let count): count.map(String.init) ?? ""

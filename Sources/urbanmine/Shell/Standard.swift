@@ -1,6 +1,7 @@
 import Glibc
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 /// Nobody reads our standard output any more.
 struct OutputClosed: Error {}
@@ -81,8 +82,9 @@ enum Standard {
     }
 
     private static func cannotWrite(_ name: String, _ reason: Int32 = errno) -> Failure {
-        Failure(
+        let why = Sentence(term: String(cString: strerror(reason)))
+        return Failure(
             .cannotWrite,
-            [Fault(.unavailable, value: name, "can't write \(name): \(String(cString: strerror(reason)))")])
+            [Fault(.unavailable, value: name, "can't write \(Sentence(term: name)): \(why)")])
     }
 }

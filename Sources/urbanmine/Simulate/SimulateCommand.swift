@@ -3,6 +3,7 @@ internal import Glibc
 internal import MaterialLedger
 internal import Operations
 internal import Simulation
+internal import Wording
 
 /// Simulates a city's books as a bundle.
 struct SimulateCommand: AsyncParsableCommand {
@@ -35,13 +36,15 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func validate() throws {
         if summary, directory == nil { return }
-        guard directory != nil else { throw ValidationError("name a directory for the bundle with -o") }
-        guard let from else { throw ValidationError("name the first month with --from YYYY-MM") }
+        guard directory != nil else { throw ValidationError(saying: "name a directory for the bundle with -o") }
+        guard let from else { throw ValidationError(saying: "name the first month with --from YYYY-MM") }
         guard Month(from) != nil else {
-            throw ValidationError("'\(from)' is not a month; write YYYY-MM, such as 2024-11")
+            throw ValidationError(saying: "'\(from)' is not a month; write YYYY-MM, such as 2024-11")
         }
-        guard months != nil else { throw ValidationError("tell how many months with --months") }
-        guard seed != nil else { throw ValidationError("name a seed with --seed, so that the books can be made again") }
+        guard months != nil else { throw ValidationError(saying: "tell how many months with --months") }
+        guard seed != nil else {
+            throw ValidationError(saying: "name a seed with --seed, so that the books can be made again")
+        }
     }
 
     func run() async throws {
@@ -152,21 +155,21 @@ struct SimulateCommand: AsyncParsableCommand {
     private enum Allowed {
         @Sendable static func months(_ text: String) throws -> Int {
             guard let months = Int(text), Simulator.monthsRange.contains(months) else {
-                throw ValidationError("expected a whole number from 1 to 1200")
+                throw ValidationError(saying: "expected a whole number from 1 to 1200")
             }
             return months
         }
 
         @Sendable static func seed(_ text: String) throws -> UInt64 {
             guard let seed = UInt64(text) else {
-                throw ValidationError("expected a whole number from 0 to \(UInt64.max)")
+                throw ValidationError(saying: "expected a whole number from 0 to \(UInt64.max)")
             }
             return seed
         }
 
         @Sendable static func scale(_ text: String) throws -> Double {
             guard let scale = Double(text), Simulator.scaleRange.contains(scale) else {
-                throw ValidationError("expected a number from 0.0001 to 100")
+                throw ValidationError(saying: "expected a number from 0.0001 to 100")
             }
             return scale
         }
@@ -180,8 +183,10 @@ struct SimulateCommand: AsyncParsableCommand {
         guard looksLikeFile || access(scenario, F_OK) == 0 else {
             throw Fault(
                 .notFound, field: "scenario", value: scenario,
-                "there is no built-in scenario '\(scenario)'; built in are "
-                    + BuiltInScenarios.names.joined(separator: ", ") + ", or name a .yaml file")
+                """
+                there is no built-in scenario '\(scenario)'; built in are \
+                \(BuiltInScenarios.names.joined(separator: ", ")), or name a .yaml file
+                """)
         }
         guard !InputFiles.isDirectory(scenario) else {
             throw Fault(
@@ -198,7 +203,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func requireEmpty(_ path: String) throws {
         guard let entries = opendir(path) else {
             if errno == ENOENT { return }
-            throw cannotWrite("can't look into \(path): \(String(cString: strerror(errno)))", path)
+            throw cannotWrite("can't look into \(path): \(Sentence(term: String(cString: strerror(errno))))", path)
         }
         defer { closedir(entries) }
         var count = 0
@@ -207,7 +212,7 @@ struct SimulateCommand: AsyncParsableCommand {
         guard count <= 2 else { throw cannotWrite("\(path) is not empty; name a new directory", path) }
     }
 
-    private func cannotWrite(_ message: String, _ path: String) -> Failure {
+    private func cannotWrite(_ message: Sentence, _ path: String) -> Failure {
         Failure(.cannotWrite, [Fault(.unavailable, field: "output", value: path, message)])
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Interchange
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 /// Where a lot's mass comes from, or where it went.
 struct TraceCommand: AsyncParsableCommand {
@@ -51,18 +52,25 @@ struct TraceCommand: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func validate() throws {
-        if let epsilon, !(0..<1).contains(epsilon) { throw ValidationError("--epsilon is from 0 up to less than 1") }
-        if let depth, depth < 0 { throw ValidationError("--depth is 0 or more") }
-        if let substance, substance.isEmpty {
-            throw ValidationError("--substance has no value; write one such as Pb, or leave it out to follow mass")
+        if let epsilon, !(0..<1).contains(epsilon) {
+            throw ValidationError(saying: "--epsilon is from 0 up to less than 1")
         }
-        if forExcel, options.format != .csv { throw ValidationError("--bom is for --format csv") }
+        if let depth, depth < 0 { throw ValidationError(saying: "--depth is 0 or more") }
+        if let substance, substance.isEmpty {
+            throw ValidationError(
+                saying: "--substance has no value; write one such as Pb, or leave it out to follow mass")
+        }
+        if forExcel, options.format != .csv { throw ValidationError(saying: "--bom is for --format csv") }
         if TraceKey(rawValue: by) == nil, DestinationKey(rawValue: by) == nil {
             throw ValidationError(
-                "'\(by)' is no key of a trace; write lot, supplier, province, facility, material, state or customer")
+                saying:
+                    "'\(by)' is no key of a trace; write lot, supplier, province, facility, material, state or customer"
+            )
         }
         if let direction { try checkKey(direction.meaning) }
-        if options.format == .dot, by != "lot" { throw ValidationError("--format dot draws lots; leave --by out") }
+        if options.format == .dot, by != "lot" {
+            throw ValidationError(saying: "--format dot draws lots; leave --by out")
+        }
     }
 
     /// Suppliers and provinces say where mass came from, states and customers where it went.
@@ -70,10 +78,10 @@ struct TraceCommand: AsyncParsableCommand {
         switch direction {
         case .up where TraceKey(rawValue: by) == nil:
             throw ValidationError(
-                "--by \(by) is for --down; with --up write lot, supplier, province, facility or material")
+                saying: "--by \(by) is for --down; with --up write lot, supplier, province, facility or material")
         case .down where DestinationKey(rawValue: by) == nil:
             throw ValidationError(
-                "--by \(by) is for --up; with --down write lot, facility, material, state or customer")
+                saying: "--by \(by) is for --up; with --down write lot, facility, material, state or customer")
         case .up, .down: break
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import MaterialLedger
 internal import Store
+internal import Wording
 
 /// Which documents a list holds.
 struct ListOptions: ParsableArguments {
@@ -17,7 +18,7 @@ struct ListOptions: ParsableArguments {
     var limit = 50
 
     func validate() throws {
-        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        guard (1...1_000_000).contains(limit) else { throw ValidationError(saying: "--limit is 1 to 1000000") }
     }
 
     func filter(_ typed: TypedFields, openOnly: Bool = false) throws -> DocumentFilter {

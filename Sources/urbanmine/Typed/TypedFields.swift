@@ -1,6 +1,7 @@
 internal import Interchange
 internal import MaterialLedger
 internal import Operations
+internal import Wording
 
 /// Reads values as they were typed in options, and gathers everything that is wrong with them, so that all is told
 /// at once as with a file.

@@ -1,5 +1,6 @@
 import MaterialLedger
 import Testing
+import Wording
 
 @testable import Interchange
 
@@ -12,7 +13,7 @@ struct FieldTextTests {
             _ = try read(Array(text.utf8)[...])
             return nil
         } catch {
-            return error.message
+            return error.message.english
         }
     }
 
@@ -140,8 +141,8 @@ struct FieldTextTests {
 
     @Test("Values in messages are short and on one line")
     func quoted() {
-        #expect(QuotedValue.text(Array("a\nb\u{1B}[31m\u{202E}".utf8)[...]) == "'a b [31m '")
+        #expect(QuotedValue.printable(Array("a\nb\u{1B}[31m\u{202E}".utf8)) == "a b [31m ")
         let long = String(repeating: "铅", count: 1000)
-        #expect(QuotedValue.text(Array(long.utf8)[...]) == "'" + String(repeating: "铅", count: 60) + "…'")
+        #expect(QuotedValue.printable(Array(long.utf8)) == String(repeating: "铅", count: 60) + "…")
     }
 }

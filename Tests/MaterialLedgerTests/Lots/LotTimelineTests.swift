@@ -1,5 +1,6 @@
 import MaterialLedger
 import Testing
+import Wording
 
 /// Where a running sum first falls below zero.
 struct LotTimelineTests {
@@ -25,7 +26,7 @@ struct LotTimelineTests {
         }
         // At minute 5: S2 and S3 take 8 of 10, S4 is the first that is too much; what comes after is a consequence.
         #expect(found.map(\.place) == ["overdraw shipments.csv:5"])
-        #expect(found.first?.message.contains("2 g too much") == true)
+        #expect(found.first?.message.english.contains("2 g too much") == true)
     }
 
     @Test func everyLotAndPlaceIsToldForItself() {
@@ -91,7 +92,7 @@ struct LotTimelineTests {
         #expect(found(3, 30).map(\.place) == ["overdraw shipments.csv:2"])
         let earlier = found(3, 10)
         #expect(earlier.map(\.place) == ["overdraw shipments.csv:2"])
-        #expect(earlier.first?.message.contains("run R7") == true)
+        #expect(earlier.first?.message.english.contains("run R7") == true)
     }
 
     @Test func sumsThatLeaveSixtyFourBitsAreRefusedAndDoNotTrap() {

@@ -1,5 +1,6 @@
 import MaterialLedger
 import Testing
+import Wording
 
 /// What stands in the way where movements are taken back.
 struct ShortfallTests {
@@ -36,6 +37,6 @@ struct ShortfallTests {
 
     @Test func tenNamesAreListed() {
         #expect(Shortfall.list(["a", "b"]) == "a, b")
-        #expect(Shortfall.list((1...12).map { "\($0)" }).hasSuffix("10 and 2 more"))
+        #expect(Shortfall.list((1...12).map { "\($0)" }).english.hasSuffix("10 and 2 more"))
     }
 }

@@ -1,5 +1,6 @@
 import MaterialLedger
 import Testing
+import Wording
 
 struct CodeTests {
     @Test(arguments: [
@@ -20,7 +21,7 @@ struct CodeTests {
         ("\u{212B}", "NFC"), ("\u{1100}\u{1161}", "NFC"),
     ])
     func aCodeThatCannotBeTypedSafelyIsRefused(_ code: String, _ words: String) {
-        #expect(Code.fault(in: code)?.contains(words) == true, "\(Code.fault(in: code) ?? "nothing")")
+        #expect(Code.fault(in: code)?.english.contains(words) == true, "\(Code.fault(in: code) ?? "nothing")")
     }
 
     @Test func codesAreCaseSensitive() {

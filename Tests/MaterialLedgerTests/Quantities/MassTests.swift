@@ -1,5 +1,6 @@
 import MaterialLedger
 import Testing
+import Wording
 
 struct MassTests {
     @Test(arguments: [
@@ -19,7 +20,7 @@ struct MassTests {
     ])
     func whatIsNoMassSaysWhatWouldBeRight(_ text: String, _ words: String) {
         let fault = #expect(throws: QuantityFault.self) { try Mass(typed: text) }
-        #expect(fault?.message.contains(words) == true, "\(fault?.message ?? "")")
+        #expect(fault?.message.english.contains(words) == true, "\(fault?.message ?? "")")
     }
 
     @Test func sumsAreChecked() {

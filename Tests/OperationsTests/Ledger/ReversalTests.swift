@@ -4,6 +4,7 @@ import Operations
 import Postgres
 import Store
 import Testing
+import Wording
 
 /// Reversals, counts, balances on both clocks, and documents that come a second time.
 struct ReversalTests {
@@ -59,10 +60,10 @@ struct ReversalTests {
         let intake = await faults { try await books.reverse("T-L1") }
         #expect(intake.map(\.code.text) == ["conflict"])
         for name in ["run R1", "transfer V1", "adjustment D1"] {
-            #expect(intake.first?.message.contains(name) == true, "\(name)")
+            #expect(intake.first?.message.english.contains(name) == true, "\(name)")
         }
-        #expect(intake.first?.message.contains("shipment S1") == false)
-        #expect(await faults { try await books.reverse("S1") }.first?.message.contains("return B1") == true)
+        #expect(intake.first?.message.english.contains("shipment S1") == false)
+        #expect(await faults { try await books.reverse("S1") }.first?.message.english.contains("return B1") == true)
         #expect(try await books.fingerprint() == before)
         for document in ["D1", "V1", "B1", "S1", "R1", "T-L1"] { try await books.reverse(document) }
         let balances = try await LedgerBook(books.books).balance(by: nil, account: nil, at: nil)
@@ -119,7 +120,7 @@ struct ReversalTests {
         }
         let told = await faults { try await books.record { $0.ship("S2", "L1", 2_001, at: "2024-11-10 08:00") } }
         #expect(told.map(\.code.text) == ["overdraw"])
-        #expect(told.first?.message.contains("shipment S1") == true)
+        #expect(told.first?.message.english.contains("shipment S1") == true)
         try await books.record { $0.ship("S2", "L1", 2_000, at: "2024-11-10 08:00") }
         #expect(try await books.stock("L1", at: "2024-11-15 08:00") == 8_000)
         // One lot at two plants: what is at one is not at the other.
@@ -318,19 +319,19 @@ struct ReversalTests {
         for (document, name, at) in cases {
             let told = await faults { try await books.reverse(document) }
             #expect(told.map(\.code.text) == ["overdraw"], "\(document)")
-            #expect(told.first?.message.hasSuffix("from \(at); reverse first: \(name)") == true, "\(document)")
+            #expect(told.first?.message.english.hasSuffix("from \(at); reverse first: \(name)") == true, "\(document)")
         }
         let entry = try #require(
             try await LedgerBook(books.books).entries(lot: "L1", since: nil, limit: 20)
                 .first { $0.kind == "acceptance" })
         let acceptance = await faults { try await books.reverse("\(entry.event)") }
-        #expect(acceptance.first?.message.hasSuffix("reverse first: shipment S3") == true)
+        #expect(acceptance.first?.message.english.hasSuffix("reverse first: shipment S3") == true)
         try await books.reverse("S3")
         try await books.reverse("\(entry.event)")
         try await books.record { $0.ship("S4", "L1", 8_000, at: "2024-11-11 08:00") }
         let accepting = await faults { try await Revisions(books.books).acceptCount("N2") }
         #expect(accepting.map(\.code.text) == ["overdraw"])
-        #expect(accepting.first?.message.hasSuffix("reverse or correct first: shipment S4") == true)
+        #expect(accepting.first?.message.english.hasSuffix("reverse or correct first: shipment S4") == true)
         for document in ["S4", "S2", "B1", "S1", "V1"] { try await books.reverse(document) }
         #expect(try await books.fingerprint() != before)
         #expect(try await books.audit() == [])
@@ -352,9 +353,9 @@ struct ReversalTests {
             }
             let told = await faults { try await books.record { rows(&$0, ended: !recordedEnded) } }
             #expect(told.map(\.code.text) == ["conflict", "conflict"])
-            #expect(told.first?.message.contains("urbanmine run finish") == true)
-            #expect(told.last?.message.contains("urbanmine transfer receive") == true)
-            #expect(!told.contains { $0.message.contains("urbanmine correct") })
+            #expect(told.first?.message.english.contains("urbanmine run finish") == true)
+            #expect(told.last?.message.english.contains("urbanmine transfer receive") == true)
+            #expect(!told.contains { $0.message.english.contains("urbanmine correct") })
             // Another difference is another matter.
             let other = await faults {
                 try await books.record {
@@ -362,7 +363,7 @@ struct ReversalTests {
                     $0.transfers[0].mass = Mass(grams: 501)
                 }
             }
-            #expect(other.last?.message.contains("urbanmine correct") == true)
+            #expect(other.last?.message.english.contains("urbanmine correct") == true)
         }
     }
 

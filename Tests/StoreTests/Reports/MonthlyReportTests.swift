@@ -2,6 +2,7 @@ import MaterialLedger
 import Postgres
 import Store
 import Testing
+import Wording
 
 @Suite("The monthly report")
 struct MonthlyReportTests {
@@ -95,7 +96,7 @@ struct MonthlyReportTests {
         let books = try await ReportBooks.open()
         let fault = await #expect(throws: Fault.self) { try await books.report("2024-12", scope) }
         #expect(fault?.code == .notFound)
-        #expect(fault?.message == message)
+        #expect(fault?.message.english == message)
     }
 
     @Test func `recovery is exact, an assay replaces its lot's composition, and unassayed mass is told`() async throws {

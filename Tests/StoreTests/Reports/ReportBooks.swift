@@ -2,6 +2,7 @@ import MaterialLedger
 import Postgres
 import Store
 import TestSupport
+import Wording
 
 /// Small books of a yard and a smelter in a database of their own, written through the recording functions.
 ///

@@ -1,6 +1,7 @@
 import Postgres
 import Store
 import Testing
+import Wording
 
 /// What the database refuses whoever asks for it: hand-made rows that would spoil the books.
 struct GuardTests {

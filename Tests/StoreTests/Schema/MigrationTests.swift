@@ -4,6 +4,7 @@ import Postgres
 import Store
 import TestSupport
 import Testing
+import Wording
 
 /// From every earlier schema to the newest, and the refusals.
 struct MigrationTests {
@@ -94,7 +95,7 @@ struct MigrationTests {
                 try Migrator.check(on: connection)
                 Issue.record("an empty database was accepted")
             } catch let mismatch as SchemaMismatch {
-                #expect(mismatch.message.contains("urbanmine init"))
+                #expect(mismatch.message.english.contains("urbanmine init"))
             }
         }
     }
@@ -134,7 +135,7 @@ struct MigrationTests {
                     try work(connection)
                     Issue.record("a newer database was accepted")
                 } catch let mismatch as SchemaMismatch {
-                    #expect(mismatch.message.contains("use a newer urbanmine"))
+                    #expect(mismatch.message.english.contains("use a newer urbanmine"))
                 }
             }
         }

@@ -2,6 +2,7 @@ import MaterialLedger
 import Postgres
 import Store
 import Testing
+import Wording
 
 @Suite struct TraceStoreTests {
     /// Shares by kind and lot, or material where there is no lot.
