@@ -6,7 +6,8 @@ import Wording
 struct LotTimelines: Sendable {
     /// Fields without which a row's movements are not known.
     static let decisiveFields: Set<String> = [
-        "mass_g", "gross_g", "tare_g", "deduction_g", "deduction_kind", "received_g", "facility", "from_facility",
+        "mass_g", "gross_g", "tare_g", "deduction_g", "net_g", "deduction_kind", "received_g", "facility",
+        "from_facility",
         "to_facility", "at", "received_at", "started_at", "ended_at", "sent_at", "shipped_at", "returned_at", "lot",
         "run",
     ]
@@ -44,10 +45,25 @@ struct LotTimelines: Sendable {
     private var movements: [Movement] = []
     private var unitDraws: [Movement] = []
     private let recorded: [KnownLots.Movement]
+    private let revised: Set<Int64>
+    /// The first instant of the first open month, where revisions meet closed ones: those keep what was posted, and the
+    /// differences stand here.
+    private let openFrom: Instant?
+    /// What the revised documents moved in closed months and their new rows have not said again yet.
+    private var takenBack: [Place: (mass: Int64, record: Int32)] = [:]
 
-    /// - Parameter revised: documents on record that the new rows replace: their movements don't count.
-    init(rules: RecordingRules, books: KnownLots, revised: Set<Int64>) {
+    private struct Place: Hashable {
+        var lot: Int32
+        var facility: Int32
+    }
+
+    /// - Parameters:
+    ///   - revised: documents on record that the new rows replace: their movements don't count.
+    ///   - openFrom: the first instant of the first open month, for revisions of documents in closed months.
+    init(rules: RecordingRules, books: KnownLots, revised: Set<Int64>, openFrom: Instant? = nil) {
         self.rules = rules
+        self.revised = revised
+        self.openFrom = openFrom
         recorded = books.movements
         var byID: [Int64: Int32] = [:]
         for (code, lot) in books.lots {
@@ -59,8 +75,13 @@ struct LotTimelines: Sendable {
             }
             byID[lot.id] = place
         }
-        for (index, movement) in books.movements.enumerated() where !revised.contains(movement.document) {
+        for (index, movement) in books.movements.enumerated() {
             guard let lot = byID[movement.lot] else { continue }
+            if revised.contains(movement.document) {
+                guard let openFrom, movement.at < openFrom else { continue }
+                let place = Place(lot: lot, facility: facilityPlace(movement.facility))
+                takenBack[place, default: (0, Int32(index))].mass -= movement.mass
+            }
             movements.append(
                 Movement(
                     lot: lot, facility: facilityPlace(movement.facility), mass: movement.mass,
@@ -120,10 +141,35 @@ struct LotTimelines: Sendable {
     }
 
     mutating func move(_ code: String, _ mass: Int64, at: Instant, facility: String, source: SourceLine) {
-        movements.append(
-            Movement(
-                lot: place(of: code), facility: facilityPlace(facility), mass: mass, at: at.microseconds,
-                source: source))
+        var movement = Movement(
+            lot: place(of: code), facility: facilityPlace(facility), mass: mass, at: at.microseconds, source: source)
+        if let openFrom, at < openFrom {
+            let place = Place(lot: movement.lot, facility: movement.facility)
+            movement.at = openFrom.microseconds
+            movement.mass += takenBack.removeValue(forKey: place)?.mass ?? 0
+        }
+        movements.append(movement)
+    }
+
+    /// Takes back what the new rows of the revised documents don't say again, once all of them have moved.
+    mutating func settle() {
+        guard let openFrom else { return }
+        for (place, back) in takenBack where back.mass != 0 {
+            movements.append(
+                Movement(
+                    lot: place.lot, facility: place.facility, mass: back.mass, at: openFrom.microseconds,
+                    record: back.record))
+        }
+        takenBack = [:]
+    }
+
+    /// The earliest that other documents on record move of a lot, those aside that take back what they moved.
+    func firstUse(of code: String) -> KnownLots.Movement? {
+        guard let lot = known(code) else { return nil }
+        let others = recorded.filter { $0.lot == lot.id && !revised.contains($0.document) }
+        let byDocument = Dictionary(grouping: others) { "\($0.document) \($0.facility)" }
+        return byDocument.values.lazy.filter { $0.reduce(0) { $0 + $1.mass } != 0 }
+            .compactMap { $0.min { $0.at < $1.at } }.min { $0.at < $1.at }
     }
 
     mutating func drawUnits(_ code: String, _ units: Int64, at: Instant, source: SourceLine) {

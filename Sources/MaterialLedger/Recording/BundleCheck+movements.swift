@@ -70,7 +70,7 @@ extension BundleCheck {
     }
 
     package mutating func checkMovements(with books: KnownLots) {
-        var lots = LotTimelines(rules: rules, books: books, revised: revisedDocuments)
+        var lots = LotTimelines(rules: rules, books: books, revised: revisedDocuments, openFrom: openFrom)
         for code in lotsOfConflicts {
             lots.declare(code)
             taintedLots.insert(code)
@@ -80,19 +80,28 @@ extension BundleCheck {
         checkRunBalances(&lots)
         drawLots(&lots)
         returnLots(&lots, books)
+        lots.settle()
         checkReturned(books)
+        checkEarlierUses(lots, books)
         checkEarlyDraws(lots)
         checkHeaders(bundle.returns, returns)
         checkOwnOutputs(&lots)
         taintLots()
         lots.taint(taintedLots)
         lots.taintUnits(lotsOfUnclearUnits)
-        // A receipt may be missing only because its file could not be read.
-        if incomplete.isDisjoint(with: Self.movementFiles) {
+        // A receipt may be missing only because its file, or its lot, could not be read.
+        if incomplete.isDisjoint(with: Self.movementFiles), !hasReceiptsOfUnreadLots {
             for fault in lots.overdraws() { faults.append(fault) }
         }
         guard faults.isEmpty else { return }
         planDocuments(lots, books)
+    }
+
+    private var hasReceiptsOfUnreadLots: Bool {
+        guard !bundle.unreadFields.isEmpty else { return false }
+        return bundle.transfers.contains { !bundle.isRead("lot", of: $0.source) }
+            || bundle.returns.contains { !bundle.isRead("lot", of: $0.source) }
+            || bundle.adjustments.contains { !bundle.isRead("lot", of: $0.source) }
     }
 
     private static let movementFiles: Set<BundleFile> = [
@@ -129,29 +138,26 @@ extension BundleCheck {
             guard let endedAt = run.endedAt else {
                 lots.declare(row.lot)
                 taintedLots.insert(row.lot)
-                if isRead("ended_at", run.source) {
-                    tell(
-                        .badValue, row.source, "run", row.run,
-                        "run \(row.run) has not ended, so it has no outputs yet; give it an ended_at")
-                }
+                tellUnfinished(run, row.source, "outputs")
                 continue
             }
             create(
                 row.lot, at: endedAt, mass: row.mass.grams, units: row.units, facility: run.facility, row.source, &lots)
         }
         for (index, row) in bundle.runLosses.enumerated() {
-            tellIfUnfinished(runs.losses.owners[index], row.run, row.source, "losses")
+            if let owner = runs.losses.owners[index] { tellUnfinished(bundle.runs[owner], row.source, "losses") }
         }
         for (index, row) in bundle.runAdditions.enumerated() {
-            tellIfUnfinished(runs.additions.owners[index], row.run, row.source, "additions")
+            if let owner = runs.additions.owners[index] { tellUnfinished(bundle.runs[owner], row.source, "additions") }
         }
     }
 
-    private mutating func tellIfUnfinished(_ owner: Int?, _ code: String, _ source: SourceLine, _ what: Sentence) {
-        guard let owner, bundle.runs[owner].endedAt == nil, isRead("ended_at", bundle.runs[owner].source) else {
-            return
-        }
-        tell(.badValue, source, "run", code, "run \(code) has not ended, so it has no \(what) yet; give it an ended_at")
+    /// Tells of the first line that a run without an end can't have yet.
+    private mutating func tellUnfinished(_ run: Run, _ source: SourceLine, _ what: Sentence) {
+        guard run.endedAt == nil, isRead("ended_at", run.source), unfinished.insert(run.run).inserted else { return }
+        tell(
+            .badValue, source, "run", run.run,
+            "run \(run.run) has not ended, so it has no \(what) yet; give it an ended_at")
     }
 
     private mutating func create(
@@ -173,7 +179,7 @@ extension BundleCheck {
     // MARK: - Runs conserve mass
 
     private mutating func checkRunBalances(_ lots: inout LotTimelines) {
-        guard incomplete.isDisjoint(with: Self.runFiles) else { return }
+        guard incomplete.isDisjoint(with: Self.runFiles), let strays = strayLines() else { return }
         for (index, run) in bundle.runs.enumerated() where !isSkipped(.run, run.run) {
             // A second row with the same id was told as a duplicate; its lines belong to the first.
             guard runs.rows[run.run] == index else { continue }
@@ -192,7 +198,13 @@ extension BundleCheck {
             let left = lines.reduce(0) { $0 + ($1.2 ? 0 : $1.0.grams) }
             // An end that is out of order is an end all the same; only one that could not be read leaves it open.
             if run.endedAt != nil, bundle.isRead("ended_at", of: run.source), entered != left {
+                // A line that is there twice, or that names another run by mistake, was told by itself.
+                let twice = lines.reduce(0) { sum, line in
+                    repeated.contains(line.1) ? sum + (line.2 ? line.0.grams : -line.0.grams) : sum
+                }
+                let isTold = twice == entered - left || strays.contains(left - entered)
                 for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
+                if isTold { continue }
                 tell(
                     .massImbalance, run.source, "run", run.run,
                     """
@@ -204,6 +216,29 @@ extension BundleCheck {
                 tell(.badValue, run.source, "run", run.run, "run \(run.run) has no inputs")
             }
         }
+    }
+
+    /// What the lines of each unknown run take in less what they give; nil where some line does not say its run.
+    private func strayLines() -> Set<Int64>? {
+        var strays: [String: Int64] = [:]
+        func add(_ run: String, _ mass: Mass, _ source: SourceLine, _ sign: Int64) -> Bool {
+            guard bundle.isRead("run", of: source) else { return false }
+            if .zero < mass, mass <= .maximum { strays[run, default: 0] &+= sign &* mass.grams }
+            return true
+        }
+        for (index, row) in bundle.runInputs.enumerated() where runs.inputs.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, 1) else { return nil }
+        }
+        for (index, row) in bundle.runAdditions.enumerated() where runs.additions.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, 1) else { return nil }
+        }
+        for (index, row) in bundle.runOutputs.enumerated() where runs.outputs.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, -1) else { return nil }
+        }
+        for (index, row) in bundle.runLosses.enumerated() where runs.losses.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, -1) else { return nil }
+        }
+        return Set(strays.values)
     }
 
     // MARK: - Lots that are drawn
@@ -237,7 +272,9 @@ extension BundleCheck {
             draw(row.lot, row.mass.grams, at: row.at, "at", row.facility, row.source, &lots)
         }
         for row in bundle.counts where !isSkipped(.count, row.count) {
-            if let createdAt = exists(row.lot, row.source, lots), row.countedAt < createdAt {
+            if let createdAt = exists(row.lot, row.source, lots), row.countedAt < createdAt,
+                isRead("counted_at", row.source)
+            {
                 tellTooEarly(row.lot, createdAt, row.countedAt, row.source)
             }
         }
@@ -320,7 +357,7 @@ extension BundleCheck {
         }
         for index in order {
             let row = bundle.returns[index]
-            if isSkipped(.goodsReturn, row.return) { continue }
+            if isSkipped(.goodsReturn, row.return) || repeated.contains(row.source) { continue }
             guard let createdAt = exists(row.lot, row.source, lots) else { continue }
             guard var shipment = shipped[row.shipment] else {
                 taintedLots.insert(row.lot)
@@ -399,6 +436,36 @@ extension BundleCheck {
                     "shipped at \(rules.text(row.shippedAt)), after goods of it came back at \(rules.text(back))")
             }
         }
+    }
+
+    /// A revision does not bring a lot about after the first use of it.
+    private mutating func checkEarlierUses(_ lots: LotTimelines, _ books: KnownLots) {
+        guard isRevising else { return }
+        for row in bundle.opening { checkEarlierUse(row.lot, row.at, "at", row.source, lots, books) }
+        for row in bundle.intakes { checkEarlierUse(row.lot, row.receivedAt, "received_at", row.source, lots, books) }
+        for (index, run) in bundle.runs.enumerated() {
+            guard let endedAt = run.endedAt else { continue }
+            for line in runs.outputs[index] {
+                checkEarlierUse(bundle.runOutputs[line].lot, endedAt, "ended_at", run.source, lots, books)
+            }
+        }
+    }
+
+    private mutating func checkEarlierUse(
+        _ code: String, _ createdAt: Instant, _ field: String, _ source: SourceLine, _ lots: LotTimelines,
+        _ books: KnownLots
+    ) {
+        // What did not come to be later than it did can't have been used too early by that.
+        guard let lot = lots.known(code), createdAt > lot.createdAt, isRead(field, source) else { return }
+        let uses = [
+            lots.firstUse(of: code).map { (EventKind.sentence(naming: $0.name), $0.at) },
+            books.firstCounts[lot.id].map { ("\(EventKind.count.word) \($0.code)", $0.at) },
+        ]
+        guard let (use, at) = uses.compactMap({ $0 }).min(by: { $0.1 < $1.1 }), at < createdAt else { return }
+        taintedLots.insert(code)
+        tell(
+            .timeOrder, source, field, rules.text(createdAt),
+            "lot \(code) can't come to be at \(rules.text(createdAt)), after \(use) at \(rules.text(at))")
     }
 
     // MARK: - Runs that would use their own output

@@ -208,6 +208,8 @@ extension BundleCheck {
     ) {
         guard incomplete.isDisjoint(with: Self.definingFiles[what] ?? []) else { return }
         let near = Spelling.nearest(to: code, in: candidates)
+        // What the lot that was meant lacks by it is no fault of its own.
+        if what == .lot, let near { taintedLots.insert(near) }
         tell(
             .unknownReference, source, field, code, FaultSubject.unknownMessage(what, code, near: near),
             about: .unknown(what, code: code, near: near))

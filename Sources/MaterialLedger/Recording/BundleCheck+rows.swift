@@ -252,45 +252,56 @@ extension BundleCheck {
         takeOnce(bundle.parties.map { ($0.party, $0.source) }, "party")
         takeOnce(bundle.facilities.map { ($0.facility, $0.source) }, "facility")
         takeOnce(bundle.materials.map { ($0.material, $0.source) }, "material")
-        takeOnce(bundle.compositions.map { ($0.key, $0.source) }, "substance") { row in
-            "\(bundle.compositions[row].substance) of \(bundle.compositions[row].material)"
+        takeOnce(bundle.compositions.map { ($0.key, $0.source) }, "substance", beside: ["material", "valid_from"]) {
+            "\(bundle.compositions[$0].substance) of \(bundle.compositions[$0].material)"
         }
         takeOnce(bundle.intakes.map { ($0.ticket, $0.source) }, "ticket")
         takeOnce(bundle.runs.map { ($0.run, $0.source) }, "run")
         takeOnce(
             bundle.opening.map { ($0.lot, $0.source) } + bundle.intakes.map { ($0.lot, $0.source) }
                 + bundle.runOutputs.map { ($0.lot, $0.source) }, "lot")
-        takeOnce(bundle.runInputs.map { ("\($0.run)\u{0}\($0.lot)", $0.source) }, "lot") { bundle.runInputs[$0].lot }
-        takeOnce(bundle.transfers.map { ("\($0.transfer)\u{0}\($0.lot)", $0.source) }, "lot") {
-            bundle.transfers[$0].lot
+        takeOnce(bundle.runInputs.map { ("\($0.run)\u{0}\($0.lot)", $0.source) }, "lot", beside: ["run"]) {
+            bundle.runInputs[$0].lot
         }
-        takeOnce(bundle.shipments.map { ("\($0.shipment)\u{0}\($0.lot)", $0.source) }, "lot") {
-            bundle.shipments[$0].lot
+        takeLinesOnce(bundle.transfers)
+        takeLinesOnce(bundle.shipments)
+        takeLinesOnce(bundle.returns)
+        takeLinesOnce(bundle.adjustments)
+        takeLinesOnce(bundle.counts)
+        takeOnce(bundle.assays.map { ($0.key, $0.source) }, "substance", beside: ["lot"]) {
+            "\(bundle.assays[$0].substance) of \(bundle.assays[$0].lot)"
         }
-        takeOnce(bundle.returns.map { ("\($0.return)\u{0}\($0.lot)", $0.source) }, "lot") { bundle.returns[$0].lot }
-        takeOnce(bundle.adjustments.map { ("\($0.adjustment)\u{0}\($0.lot)", $0.source) }, "lot") {
-            bundle.adjustments[$0].lot
-        }
-        takeOnce(bundle.counts.map { ("\($0.count)\u{0}\($0.lot)", $0.source) }, "lot") { bundle.counts[$0].lot }
-        takeOnce(bundle.assays.map { ($0.key, $0.source) }, "substance") { row in
-            "\(bundle.assays[row].substance) of \(bundle.assays[row].lot)"
-        }
-        takeOnce(bundle.history.map { ($0.key, $0.source) }, "period") { row in
-            "\(bundle.history[row].period.text) \(bundle.history[row].material)"
+        takeOnce(
+            bundle.history.map { ($0.key, $0.source) }, "period", beside: ["table", "material", "facility"]
+        ) {
+            "\(bundle.history[$0].period.text) \(bundle.history[$0].material)"
         }
     }
 
+    private mutating func takeLinesOnce<Line: DocumentLine>(_ lines: [Line]) {
+        takeOnce(
+            lines.map { ("\($0.documentCode)\u{0}\($0.lot)", $0.source) }, "lot", beside: [Line.kind.name]
+        ) { lines[$0].lot }
+    }
+
+    /// - Parameters:
+    ///   - field: the field that is told.
+    ///   - others: the other fields of the key; where one could not be read there is none.
     private mutating func takeOnce(
-        _ rows: [(key: String, source: SourceLine)], _ field: String, naming name: ((Int) -> String)? = nil
+        _ rows: [(key: String, source: SourceLine)], _ field: String, beside others: [String] = [],
+        naming name: ((Int) -> String)? = nil
     ) {
         var first: [String: SourceLine] = [:]
         first.reserveCapacity(rows.count)
         for (index, row) in rows.enumerated() {
+            guard others.allSatisfy({ isRead($0, row.source) }) else { continue }
             guard let earlier = first.updateValue(row.source, forKey: row.key) else { continue }
             first[row.key] = earlier
             guard isRead(field, row.source), !row.key.isEmpty else { continue }
             let text = name?(index) ?? row.key
             if field == "lot" { taintedLots.insert(text) }
+            // A ticket that is there twice brings its lot twice, too.
+            guard repeated.insert(row.source).inserted else { continue }
             tell(
                 .duplicate, row.source, field, text,
                 earlier.line == 0
@@ -311,6 +322,8 @@ extension BundleCheck {
     mutating func checkHeaders<Line: DocumentLine>(_ lines: [Line], _ groups: LineGroups) {
         for (code, rows) in zip(groups.codes, groups.rows) where rows.count > 1 {
             let first = lines[rows[0]]
+            // Lines whose document could not be read are no document.
+            guard isRead(Line.kind.name, first.source) else { continue }
             let header = first.header
             for row in rows.dropFirst() {
                 for (wanted, said) in zip(header, lines[row].header) where wanted.value != said.value {

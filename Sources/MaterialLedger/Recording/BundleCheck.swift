@@ -24,6 +24,9 @@ package struct BundleCheck: Sendable {
     package let rules: RecordingRules
     package let mode: Mode
     package internal(set) var faults: [Fault] = []
+    /// The first instant of the first open month, where documents of closed months are revised: what differs from what
+    /// was posted there is posted at this time.
+    package var openFrom: Instant?
 
     var known = KnownNames()
     var runs = RunLines()
@@ -38,6 +41,10 @@ package struct BundleCheck: Sendable {
     var conflicting: [EventKind: Set<String>] = [:]
     /// Fields that could not be read or were told already, by row: what follows from them is not told again.
     var faulty: [SourceLine: Set<String>]
+    /// Rows that were told as given twice: what they say is there already.
+    var repeated: Set<SourceLine> = []
+    /// Runs without an end of which a line was told that needs one.
+    var unfinished: Set<String> = []
     /// Files of which not all rows are known, so that a name may be missing only because its row is.
     let incomplete: Set<BundleFile>
     /// Lots that a faulty row names: their running sums would tell consequences, not causes.

@@ -116,6 +116,8 @@ package struct KnownLots: Sendable {
 
     package var lots: [String: Lot] = [:]
     package var movements: [Movement] = []
+    /// The first count of each lot, by the lot's id, for lots whose documents are revised.
+    package var firstCounts: [Int64: (code: String, at: Instant)] = [:]
     package var shipments: [String: Shipment] = [:]
 
     package init() {}

@@ -59,6 +59,7 @@ enum Revision {
                 on: connection)
             if lateness.isLate { header.late = [document.document] }
             header.lateAt = lateness.at
+            check.openFrom = lateness.at
             for fault in faultsOfMoving(into: closed, bundle, before, rules) { check.add(fault) }
         }
         let isClear = context.judgesSums && context.judgesTimes
@@ -71,6 +72,7 @@ enum Revision {
             : 0
         var books = try LotsQuery.load(
             lots: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection)
+        try LotsQuery.loadFirstCounts(ofLotsOf: document.document, into: &books, on: connection)
         books.remove(before)
         check.checkMovements(with: books)
         if !isClear {

@@ -45,6 +45,26 @@ package enum LotsQuery {
         return known
     }
 
+    /// The first count in force of each of the lots that a document made.
+    package static func loadFirstCounts(
+        ofLotsOf document: Int64, into known: inout KnownLots, on connection: isolated Connection
+    ) throws {
+        let ids = known.lots.values.filter { $0.document == document }.map(\.id)
+        guard !ids.isEmpty else { return }
+        let rows = try connection.query(
+            """
+            SELECT DISTINCT ON (x.lot) x.lot, j.code, n.counted_at
+            FROM inventory_count_line x JOIN inventory_count n ON n.event = x.event
+            JOIN journal j ON j.event = n.document
+            WHERE x.lot = ANY (\(ids)) AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = x.event)
+            ORDER BY x.lot, n.counted_at
+            """)
+        for row in rows {
+            let (lot, code, at) = try row.decode(Int64.self, String.self, Instant.self)
+            known.firstCounts[lot] = (code, at)
+        }
+    }
+
     private static func loadUnits(
         _ ids: [Int64], into known: inout KnownLots, on connection: isolated Connection
     ) throws {

@@ -92,9 +92,33 @@ struct CorrectionTests {
         #expect(try await books.stock("L1", at: "2024-11-08 19:59") == 0)
         #expect(try await books.stock("L1", at: "2024-11-08 20:00") == 10_000)
         let told = await faultCodes { try await books.correct("T-L1", ["received_at": "2024-11-09 08:01"]) }
-        #expect(told == ["overdraw"])
+        #expect(told == ["time_order"])
         let early = await faultCodes { try await books.correct("S1", ["shipped_at": "2024-11-08 19:59"]) }
         #expect(early == ["time_order"])
+        #expect(try await books.audit() == [])
+    }
+
+    @Test func aLotComesToBeBeforeItIsUsedWhateverTheUse() async throws {
+        let books = try await TestBooks.open()
+        try await books.record { bundle in
+            for lot in ["GAIN", "COUNT", "DRAW", "FREE", "SENT"] { bundle.intake(lot, 10_000, at: "2024-11-05 08:00") }
+            bundle.adjust("A1", "GAIN", 5, at: "2024-11-07 08:00")
+            bundle.count("N1", "COUNT", 10_000, at: "2024-11-07 08:00")
+            bundle.run(
+                "R1", from: "2024-11-07 08:00", to: "2024-11-07 09:00", inputs: ["DRAW": 1_000], outputs: ["B": 1_000])
+            bundle.ship("S1", "FREE", 1_000, at: "2024-11-07 08:00")
+            bundle.ship("S2", "B", 500, at: "2024-11-09 08:00")
+            bundle.transfer("V1", "SENT", 10_000, at: "2024-11-07 08:00", received: "2024-11-07 09:00")
+        }
+        for lot in ["GAIN", "COUNT", "DRAW", "FREE", "SENT"] {
+            let found = await faults { try await books.correct("T-\(lot)", ["received_at": "2024-11-08 08:00"]) }
+            #expect(found.map { "\($0.code.text) \($0.field ?? "")" } == ["time_order received_at"], "\(lot)")
+            try await books.correct("T-\(lot)", ["received_at": "2024-11-07 08:00"])
+        }
+        #expect(await faultCodes { try await books.correct("R1", ["ended_at": "2024-11-09 09:00"]) } == ["time_order"])
+        // A use that was reversed is none.
+        try await books.reverse("S1")
+        try await books.correct("T-FREE", ["received_at": "2024-11-08 08:00"])
         #expect(try await books.audit() == [])
     }
 

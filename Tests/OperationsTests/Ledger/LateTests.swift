@@ -58,6 +58,35 @@ struct LateTests {
         #expect(try await books.audit() == [])
     }
 
+    /// What was shipped in the closed month came back into the books since, and may be less now: only the postings as
+    /// they stand tell whether there is enough.
+    @Test(arguments: [true, false])
+    func aLateMassIsMeasuredAgainstWhatIsPosted(isReversed: Bool) async throws {
+        let books = try await TestBooks.open()
+        try await books.record {
+            $0.intake("L1", 10_000, at: "2024-11-05 08:00")
+            $0.ship("S1", "L1", 10_000, at: "2024-11-20 08:00")
+        }
+        try await books.close("2024-11")
+        let before = await faultCodes { try await books.correct("T-L1", ["gross_g": "10700"]) }
+        #expect(before == ["overdraw"])
+        if isReversed {
+            try await books.reverse("S1")
+        } else {
+            try await books.correct("S1", ["mass_g": "9000"])
+        }
+        try await books.correct("T-L1", ["gross_g": "10700"])
+        #expect(try await books.stock("L1") == (isReversed ? 9_700 : 700))
+        let tooFar = await faultCodes { try await books.correct("T-L1", ["gross_g": isReversed ? "900" : "9900"]) }
+        #expect(tooFar == [isReversed ? "bad_value" : "overdraw"])
+        if !isReversed {
+            #expect(await faultCodes { try await books.correct("S1", ["mass_g": "9701"]) } == ["overdraw"])
+            try await books.correct("S1", ["mass_g": "9700"])
+            #expect(try await books.stock("L1") == 0)
+        }
+        #expect(try await books.audit() == [])
+    }
+
     @Test func aReversalOfAClosedMonthStandsInTheOpenOne() async throws {
         let books = try await closedNovember()
         let november = try await figures(books, "2024-11")
