@@ -66,7 +66,7 @@ struct ChineseTests {
                 错误：intakes.csv:2: net_g: 33000000 不等于 毛重 − 皮重 − 扣杂 = 33100000
                 错误：intakes.csv:3: received_at: “05.11.2024”不是时间；请写成 2024-12-01T08:30:00+08:00 或 2024-12-01 08:30
                 错误：intakes.csv:3: gross_g: “48,200,000”不是整克数；请去掉千分位分隔符：48200000
-                错误：intakes.csv:3: facility: 场所“F3”不存在；是否为“F1”？
+                错误：intakes.csv:3: facility: 企业“F3”不存在；是否为“F1”？
                 错误：intakes.csv:4: ticket: T1 已在 intakes.csv:2 中出现
 
                 """)

@@ -46,7 +46,7 @@ struct RecordTests {
 
                 """)
         let chinese = try await books.run(TestBooks.intake + " --quiet", environment: ["LC_ALL": "zh_CN.UTF-8"])
-        #expect(chinese.output.hasPrefix("磅单 T1 此前已登记，内容一致，未作更改\n  磅单号    T1\n  批次      T1\n"))
+        #expect(chinese.output.hasPrefix("过磅单 T1 此前已登记，内容一致，未作更改\n  过磅单号  T1\n  批次      T1\n"))
         #expect(chinese.output.contains("  结算重量  32.107 t  (32,107,000 g)\n"))
     }
 

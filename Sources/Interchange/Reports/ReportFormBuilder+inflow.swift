@@ -26,7 +26,7 @@ extension ReportFormBuilder {
     ) -> Section {
         var section = Section(
             title: title, sheet: sheet,
-            columns: [key("Kind", "品种"), key("Unit", "计量单位"), figures("Tickets", "磅单数")]
+            columns: [key("Kind", "品种"), key("Unit", "计量单位"), figures("Tickets", "过磅单数")]
                 + [figures("Book mass", "本月实收")] + comparisonColumns + [key("Compared\nwith", "同期\n资料")],
             keyColumns: 2)
         if byStream {
@@ -66,7 +66,7 @@ extension ReportFormBuilder {
             title: text("Scrap taken in by province of origin", "再生资源回收量（按来源地）"),
             sheet: text("Origins", "来源地"),
             columns: [
-                key("Kind", "类别"), key("Origin", "来源地"), key("Unit", "计量单位"), figures("Tickets", "磅单数"),
+                key("Kind", "类别"), key("Origin", "来源地"), key("Unit", "计量单位"), figures("Tickets", "过磅单数"),
                 figures("Settled mass", "本月结算量"), figures("Share of kind", "占本类比重"),
             ], keyColumns: 2)
         for stream in Stream.allCases {

@@ -25,7 +25,7 @@ struct BatchList: AsyncParsableCommand {
 
     private static var columns: [Column<ListedDocument>] {
         [
-            Column("ticket", Text("Ticket", "磅单号"), { .text($0.code) }),
+            Column("ticket", Text("Ticket", "过磅单号"), { .text($0.code) }),
             Column("received_at", Text("Received", "收货时间"), { .time($0.occurredAt) }),
             Column("facility", Label.facility, { .text($0.facility) }),
             Column("material", Label.material, { .text($0.detail) }),

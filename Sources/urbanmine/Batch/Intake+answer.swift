@@ -4,7 +4,7 @@ internal import Operations
 extension Intake {
     var fields: [Field] {
         [
-            Field("ticket", Text("Ticket", "磅单号"), .text(ticket)),
+            Field("ticket", Text("Ticket", "过磅单号"), .text(ticket)),
             Field("lot", Label.lot, .text(lot)),
             Field("received_at", Text("Received", "收货时间"), .time(receivedAt)),
             Field("facility", Label.facility, .text(facility)),
@@ -33,7 +33,7 @@ extension Answer {
     static func intake(_ outcome: RecordingOutcome) -> Answer {
         guard let intake = outcome.rows.intakes.first else { return Answer() }
         return Answer(
-            recorded: Text("intake", "磅单"), intake.ticket, outcome, fields: intake.fields,
+            recorded: Text("intake", "过磅单"), intake.ticket, outcome, fields: intake.fields,
             next: ["urbanmine batch show \(intake.lot.asShellWord)", "urbanmine trace \(intake.lot.asShellWord)"])
     }
 }

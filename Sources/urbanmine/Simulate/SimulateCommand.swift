@@ -67,7 +67,7 @@ struct SimulateCommand: AsyncParsableCommand {
             if percent == shown { return }
             shown = percent
             let tickets = Output.grouped(Int64(progress.tickets))
-            let text = Text("simulating … \(percent) %, \(tickets) tickets", "正在模拟…… \(percent)%，磅单 \(tickets) 张")
+            let text = Text("simulating … \(percent) %, \(tickets) tickets", "正在模拟…… \(percent)%，过磅单 \(tickets) 张")
             Standard.writeError("\r\u{1B}[K" + text.in(output.language))
         }
         if output.showsProgress { Standard.writeError("\r\u{1B}[K") }

@@ -17,7 +17,7 @@ struct ChineseSentencesTests {
     func nested() {
         let message = FaultSubject.unknownMessage(.facility, "F3", near: "F1")
         #expect(message.english == "there is no facility 'F3'; did you mean 'F1'?")
-        #expect(message.text(in: .zh) == "场所“F3”不存在；是否为“F1”？")
+        #expect(message.text(in: .zh) == "企业“F3”不存在；是否为“F1”？")
         #expect(Shortfall.list(["run R1", "shipment V1"]).text(in: .zh) == "生产批 R1、发货单 V1")
         #expect(Shortfall.list(["run R1", "shipment V1"]).english == "run R1, shipment V1")
     }
