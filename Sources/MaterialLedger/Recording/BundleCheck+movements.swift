@@ -97,17 +97,10 @@ extension BundleCheck {
         planDocuments(lots, books)
     }
 
-    private var hasReceiptsOfUnreadLots: Bool {
-        guard !bundle.unreadFields.isEmpty else { return false }
-        return bundle.transfers.contains { !bundle.isRead("lot", of: $0.source) }
-            || bundle.returns.contains { !bundle.isRead("lot", of: $0.source) }
-            || bundle.adjustments.contains { !bundle.isRead("lot", of: $0.source) }
-    }
-
     private static let movementFiles: Set<BundleFile> = [
         .opening, .intakes, .runs, .runInputs, .runOutputs, .transfers, .shipments, .returns, .adjustments,
     ]
-    private static let runFiles: Set<BundleFile> = [.runs, .runInputs, .runAdditions, .runOutputs, .runLosses]
+    static let runFiles: Set<BundleFile> = [.runs, .runInputs, .runAdditions, .runOutputs, .runLosses]
 
     private var revisedDocuments: Set<Int64> {
         guard case .revise(let documents) = mode else { return [] }
@@ -176,71 +169,6 @@ extension BundleCheck {
         lots.create(code, at: at, mass: mass, units: units, facility: facility, source: source)
     }
 
-    // MARK: - Runs conserve mass
-
-    private mutating func checkRunBalances(_ lots: inout LotTimelines) {
-        guard incomplete.isDisjoint(with: Self.runFiles), let strays = strayLines() else { return }
-        for (index, run) in bundle.runs.enumerated() where !isSkipped(.run, run.run) {
-            // A second row with the same id was told as a duplicate; its lines belong to the first.
-            guard runs.rows[run.run] == index else { continue }
-            let inputs = runs.inputs[index]
-            let lines =
-                inputs.map { (bundle.runInputs[$0].mass, bundle.runInputs[$0].source, true) }
-                + runs.additions[index].map { (bundle.runAdditions[$0].mass, bundle.runAdditions[$0].source, true) }
-                + runs.outputs[index].map { (bundle.runOutputs[$0].mass, bundle.runOutputs[$0].source, false) }
-                + runs.losses[index].map { (bundle.runLosses[$0].mass, bundle.runLosses[$0].source, false) }
-            guard faulty.isEmpty || lines.allSatisfy({ isRead("mass_g", $0.1) && isRead("run", $0.1) }) else {
-                continue
-            }
-            // Masses out of range are told by themselves; 10^13 g each, so that a run's sums stay within 64 bits.
-            guard lines.allSatisfy({ $0.0 > .zero && $0.0 <= .maximum }), lines.count < 400_000 else { continue }
-            let entered = lines.reduce(0) { $0 + ($1.2 ? $1.0.grams : 0) }
-            let left = lines.reduce(0) { $0 + ($1.2 ? 0 : $1.0.grams) }
-            // An end that is out of order is an end all the same; only one that could not be read leaves it open.
-            if run.endedAt != nil, bundle.isRead("ended_at", of: run.source), entered != left {
-                // A line that is there twice, or that names another run by mistake, was told by itself.
-                let twice = lines.reduce(0) { sum, line in
-                    repeated.contains(line.1) ? sum + (line.2 ? line.0.grams : -line.0.grams) : sum
-                }
-                let isTold = twice == entered - left || strays.contains(left - entered)
-                for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
-                if isTold { continue }
-                tell(
-                    .massImbalance, run.source, "run", run.run,
-                    """
-                    run \(run.run) takes in \(entered) g (inputs and additions) and gives \(left) g (outputs and \
-                    losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")
-                    """
-                )
-            } else if lines.isEmpty {
-                tell(.badValue, run.source, "run", run.run, "run \(run.run) has no inputs")
-            }
-        }
-    }
-
-    /// What the lines of each unknown run take in less what they give; nil where some line does not say its run.
-    private func strayLines() -> Set<Int64>? {
-        var strays: [String: Int64] = [:]
-        func add(_ run: String, _ mass: Mass, _ source: SourceLine, _ sign: Int64) -> Bool {
-            guard bundle.isRead("run", of: source) else { return false }
-            if .zero < mass, mass <= .maximum { strays[run, default: 0] &+= sign &* mass.grams }
-            return true
-        }
-        for (index, row) in bundle.runInputs.enumerated() where runs.inputs.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, 1) else { return nil }
-        }
-        for (index, row) in bundle.runAdditions.enumerated() where runs.additions.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, 1) else { return nil }
-        }
-        for (index, row) in bundle.runOutputs.enumerated() where runs.outputs.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, -1) else { return nil }
-        }
-        for (index, row) in bundle.runLosses.enumerated() where runs.losses.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, -1) else { return nil }
-        }
-        return Set(strays.values)
-    }
-
     // MARK: - Lots that are drawn
 
     private mutating func drawLots(_ lots: inout LotTimelines) {
@@ -282,7 +210,7 @@ extension BundleCheck {
     }
 
     /// When the lot came to be; nil, and told, where there is no such lot.
-    private mutating func exists(_ code: String, _ source: SourceLine, _ lots: LotTimelines) -> Instant? {
+    mutating func exists(_ code: String, _ source: SourceLine, _ lots: LotTimelines) -> Instant? {
         if let lot = lots.known(code), lot.isReversed, !lots.isCreatedHere(code) {
             if isRead("lot", source) {
                 tell(.unknownReference, source, "lot", code, "the document that made lot '\(code)' was reversed")
@@ -303,7 +231,7 @@ extension BundleCheck {
     }
 
     @discardableResult
-    private mutating func draw(
+    mutating func draw(
         _ code: String, _ mass: Int64, at: Instant, _ timeField: String, of timed: SourceLine? = nil,
         _ facility: String, _ source: SourceLine, _ lots: inout LotTimelines
     ) -> Bool {
@@ -334,201 +262,5 @@ extension BundleCheck {
                 .overdraw, draw.source, "mass_g", "\(draw.mass.magnitude)",
                 "lot \(draw.lot) never has more than \(most) g; \(draw.mass.magnitude) g are drawn")
         }
-    }
-
-    // MARK: - Returns
-
-    private mutating func returnLots(_ lots: inout LotTimelines, _ books: KnownLots) {
-        guard !bundle.returns.isEmpty else { return }
-        var shipped: [String: (at: Instant, left: [String: Int64], units: [String: Int64], isRead: Bool)] = [:]
-        for (code, shipment) in books.shipments {
-            let units = shipment.units.map { ($0.key, $0.value - (shipment.unitsReturned[$0.key] ?? 0)) }
-            shipped[code] = (shipment.shippedAt, shipment.left, Dictionary(uniqueKeysWithValues: units), true)
-        }
-        for row in bundle.shipments where !isSkipped(.shipment, row.shipment) {
-            var entry = shipped[row.shipment] ?? (row.shippedAt, [:], [:], true)
-            entry.left[row.lot, default: 0] &+= row.mass.grams
-            if let units = row.units { entry.units[row.lot, default: 0] &+= units }
-            entry.isRead = entry.isRead && faulty[row.source] == nil
-            shipped[row.shipment] = entry
-        }
-        let order = bundle.returns.indices.sorted {
-            (bundle.returns[$0].returnedAt, $0) < (bundle.returns[$1].returnedAt, $1)
-        }
-        for index in order {
-            let row = bundle.returns[index]
-            if isSkipped(.goodsReturn, row.return) || repeated.contains(row.source) { continue }
-            guard let createdAt = exists(row.lot, row.source, lots) else { continue }
-            guard var shipment = shipped[row.shipment] else {
-                taintedLots.insert(row.lot)
-                if isRead("shipment", row.source) {
-                    tellUnknown(.shipment, row.shipment, "shipment", row.source, Array(shipped.keys))
-                }
-                continue
-            }
-            guard let left = shipment.left[row.lot] else {
-                taintedLots.insert(row.lot)
-                if shipment.isRead, isRead("shipment", row.source) {
-                    tell(
-                        .unknownReference, row.source, "lot", row.lot,
-                        "shipment \(row.shipment) carried no lot \(row.lot)")
-                }
-                continue
-            }
-            if row.returnedAt < shipment.at || row.returnedAt < createdAt, isRead("returned_at", row.source) {
-                taintedLots.insert(row.lot)
-                tell(
-                    .timeOrder, row.source, "returned_at", rules.text(row.returnedAt),
-                    """
-                    returned at \(rules.text(row.returnedAt)), before shipment \(row.shipment) left at \
-                    \(rules.text(shipment.at))
-                    """)
-                continue
-            }
-            if row.mass.grams > left, shipment.isRead, isRead("mass_g", row.source) {
-                taintedLots.insert(row.lot)
-                tell(
-                    .overdraw, row.source, "mass_g", "\(row.mass.grams)",
-                    """
-                    \(row.mass.grams) g come back, but only \(left) g of lot \(row.lot) are out with shipment \(row.shipment)
-                    """)
-                continue
-            }
-            shipment.left[row.lot] = left &- row.mass.grams
-            lots.move(row.lot, row.mass.grams, at: row.returnedAt, facility: row.facility, source: row.source)
-            if let units = row.units {
-                if let left = shipment.units[row.lot], units > left, shipment.isRead, isRead("units", row.source) {
-                    tell(
-                        .overdraw, row.source, "units", "\(units)",
-                        """
-                        \(units) pieces come back, but only \(left) of lot \(row.lot) are out with shipment \(row.shipment)
-                        """)
-                } else {
-                    shipment.units[row.lot].map { shipment.units[row.lot] = $0 &- units }
-                    lots.drawUnits(row.lot, -units, at: row.returnedAt, source: row.source)
-                }
-            }
-            shipped[row.shipment] = shipment
-        }
-    }
-
-    /// A revised shipment still carries what came back of it, and left before that.
-    private mutating func checkReturned(_ books: KnownLots) {
-        guard isRevising else { return }
-        for row in bundle.shipments {
-            guard let shipment = books.shipments[row.shipment] else { continue }
-            let left = shipment.left[row.lot] ?? 0
-            if row.mass.grams + left < 0, isRead("mass_g", row.source) {
-                tell(
-                    .overdraw, row.source, "mass_g", "\(row.mass.grams)",
-                    "\(-left) g of lot \(row.lot) came back of shipment \(row.shipment), more than \(row.mass.grams) g")
-            }
-            if let units = row.units, let back = shipment.unitsReturned[row.lot], units < back,
-                isRead("units", row.source)
-            {
-                tell(
-                    .overdraw, row.source, "units", "\(units)",
-                    "\(back) pieces of lot \(row.lot) came back of shipment \(row.shipment), more than \(units)")
-            }
-            if let back = shipment.firstReturn, row.shippedAt > back, isRead("shipped_at", row.source) {
-                tell(
-                    .timeOrder, row.source, "shipped_at", rules.text(row.shippedAt),
-                    "shipped at \(rules.text(row.shippedAt)), after goods of it came back at \(rules.text(back))")
-            }
-        }
-    }
-
-    /// A revision does not bring a lot about after the first use of it.
-    private mutating func checkEarlierUses(_ lots: LotTimelines, _ books: KnownLots) {
-        guard isRevising else { return }
-        for row in bundle.opening { checkEarlierUse(row.lot, row.at, "at", row.source, lots, books) }
-        for row in bundle.intakes { checkEarlierUse(row.lot, row.receivedAt, "received_at", row.source, lots, books) }
-        for (index, run) in bundle.runs.enumerated() {
-            guard let endedAt = run.endedAt else { continue }
-            for line in runs.outputs[index] {
-                checkEarlierUse(bundle.runOutputs[line].lot, endedAt, "ended_at", run.source, lots, books)
-            }
-        }
-    }
-
-    private mutating func checkEarlierUse(
-        _ code: String, _ createdAt: Instant, _ field: String, _ source: SourceLine, _ lots: LotTimelines,
-        _ books: KnownLots
-    ) {
-        // What did not come to be later than it did can't have been used too early by that.
-        guard let lot = lots.known(code), createdAt > lot.createdAt, isRead(field, source) else { return }
-        let uses = [
-            lots.firstUse(of: code).map { (EventKind.sentence(naming: $0.name), $0.at) },
-            books.firstCounts[lot.id].map { ("\(EventKind.count.word) \($0.code)", $0.at) },
-        ]
-        guard let (use, at) = uses.compactMap({ $0 }).min(by: { $0.1 < $1.1 }), at < createdAt else { return }
-        taintedLots.insert(code)
-        tell(
-            .timeOrder, source, field, rules.text(createdAt),
-            "lot \(code) can't come to be at \(rules.text(createdAt)), after \(use) at \(rules.text(at))")
-    }
-
-    // MARK: - Runs that would use their own output
-
-    private mutating func checkOwnOutputs(_ lots: inout LotTimelines) {
-        for line in RunOrder(bundle, runs).ownOutputs {
-            let row = bundle.runInputs[line]
-            taintedLots.insert(row.lot)
-            tell(
-                .timeOrder, row.source, "lot", row.lot,
-                """
-                run \(row.run) draws lot \(row.lot), which it makes itself (perhaps through other runs of the same \
-                instant)
-                """)
-        }
-    }
-
-    /// Marks the lots that rows with a faulty decisive field name: their running sums would tell consequences.
-    private mutating func taintLots() {
-        let sources = Set(faulty.lazy.filter { !$0.value.isDisjoint(with: LotTimelines.decisiveFields) }.map(\.key))
-        guard !sources.isEmpty else { return }
-        var codes: Set<String> = []
-        func taint(_ rows: some Sequence<(SourceLine, String)>) {
-            for (source, lot) in rows where sources.contains(source) { codes.insert(lot) }
-        }
-        taint(bundle.opening.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.intakes.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.runInputs.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.runOutputs.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.transfers.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.shipments.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.returns.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.adjustments.lazy.map { ($0.source, $0.lot) })
-        for (index, row) in bundle.runs.enumerated() where sources.contains(row.source) {
-            for line in runs.inputs[index] { codes.insert(bundle.runInputs[line].lot) }
-            for line in runs.outputs[index] { codes.insert(bundle.runOutputs[line].lot) }
-        }
-        taintedLots.formUnion(codes)
-    }
-
-    /// Lots of rows whose pieces could not be read or were told.
-    private var lotsOfUnclearUnits: Set<String> {
-        let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
-        guard !sources.isEmpty else { return [] }
-        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        return codes
-    }
-
-    /// Lots that documents in conflict with the books name.
-    private var lotsOfConflicts: Set<String> {
-        guard !conflicting.isEmpty else { return [] }
-        func isIn(_ kind: EventKind, _ code: String) -> Bool { conflicting[kind]?.contains(code) == true }
-        var codes = Set(bundle.opening.lazy.filter { isIn(.opening, $0.lot) }.map(\.lot))
-        codes.formUnion(bundle.intakes.lazy.filter { isIn(.intake, $0.ticket) }.map(\.lot))
-        codes.formUnion(bundle.runInputs.lazy.filter { isIn(.run, $0.run) }.map(\.lot))
-        codes.formUnion(bundle.runOutputs.lazy.filter { isIn(.run, $0.run) }.map(\.lot))
-        codes.formUnion(bundle.transfers.lazy.filter { isIn(.transfer, $0.transfer) }.map(\.lot))
-        codes.formUnion(bundle.shipments.lazy.filter { isIn(.shipment, $0.shipment) }.map(\.lot))
-        codes.formUnion(bundle.returns.lazy.filter { isIn(.goodsReturn, $0.return) }.map(\.lot))
-        codes.formUnion(bundle.adjustments.lazy.filter { isIn(.adjustment, $0.adjustment) }.map(\.lot))
-        return codes
     }
 }

@@ -1,0 +1,58 @@
+/// What is not judged, since it would only tell what follows from a fault that is told.
+extension BundleCheck {
+    var hasReceiptsOfUnreadLots: Bool {
+        guard !bundle.unreadFields.isEmpty else { return false }
+        return bundle.transfers.contains { !bundle.isRead("lot", of: $0.source) }
+            || bundle.returns.contains { !bundle.isRead("lot", of: $0.source) }
+            || bundle.adjustments.contains { !bundle.isRead("lot", of: $0.source) }
+    }
+
+    /// Marks the lots that rows with a faulty decisive field name: their running sums would tell consequences.
+    mutating func taintLots() {
+        let sources = Set(faulty.lazy.filter { !$0.value.isDisjoint(with: LotTimelines.decisiveFields) }.map(\.key))
+        guard !sources.isEmpty else { return }
+        var codes: Set<String> = []
+        func taint(_ rows: some Sequence<(SourceLine, String)>) {
+            for (source, lot) in rows where sources.contains(source) { codes.insert(lot) }
+        }
+        taint(bundle.opening.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.intakes.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.runInputs.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.runOutputs.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.transfers.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.shipments.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.returns.lazy.map { ($0.source, $0.lot) })
+        taint(bundle.adjustments.lazy.map { ($0.source, $0.lot) })
+        for (index, row) in bundle.runs.enumerated() where sources.contains(row.source) {
+            for line in runs.inputs[index] { codes.insert(bundle.runInputs[line].lot) }
+            for line in runs.outputs[index] { codes.insert(bundle.runOutputs[line].lot) }
+        }
+        taintedLots.formUnion(codes)
+    }
+
+    /// Lots of rows whose pieces could not be read or were told.
+    var lotsOfUnclearUnits: Set<String> {
+        let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
+        guard !sources.isEmpty else { return [] }
+        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        return codes
+    }
+
+    /// Lots that documents in conflict with the books name.
+    var lotsOfConflicts: Set<String> {
+        guard !conflicting.isEmpty else { return [] }
+        func isIn(_ kind: EventKind, _ code: String) -> Bool { conflicting[kind]?.contains(code) == true }
+        var codes = Set(bundle.opening.lazy.filter { isIn(.opening, $0.lot) }.map(\.lot))
+        codes.formUnion(bundle.intakes.lazy.filter { isIn(.intake, $0.ticket) }.map(\.lot))
+        codes.formUnion(bundle.runInputs.lazy.filter { isIn(.run, $0.run) }.map(\.lot))
+        codes.formUnion(bundle.runOutputs.lazy.filter { isIn(.run, $0.run) }.map(\.lot))
+        codes.formUnion(bundle.transfers.lazy.filter { isIn(.transfer, $0.transfer) }.map(\.lot))
+        codes.formUnion(bundle.shipments.lazy.filter { isIn(.shipment, $0.shipment) }.map(\.lot))
+        codes.formUnion(bundle.returns.lazy.filter { isIn(.goodsReturn, $0.return) }.map(\.lot))
+        codes.formUnion(bundle.adjustments.lazy.filter { isIn(.adjustment, $0.adjustment) }.map(\.lot))
+        return codes
+    }
+}

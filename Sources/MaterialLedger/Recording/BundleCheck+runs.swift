@@ -1,0 +1,80 @@
+import Wording
+
+/// Runs conserve mass, and don't use what they make themselves.
+extension BundleCheck {
+    mutating func checkRunBalances(_ lots: inout LotTimelines) {
+        guard incomplete.isDisjoint(with: Self.runFiles), let strays = strayLines() else { return }
+        for (index, run) in bundle.runs.enumerated() where !isSkipped(.run, run.run) {
+            // A second row with the same id was told as a duplicate; its lines belong to the first.
+            guard runs.rows[run.run] == index else { continue }
+            let inputs = runs.inputs[index]
+            let lines =
+                inputs.map { (bundle.runInputs[$0].mass, bundle.runInputs[$0].source, true) }
+                + runs.additions[index].map { (bundle.runAdditions[$0].mass, bundle.runAdditions[$0].source, true) }
+                + runs.outputs[index].map { (bundle.runOutputs[$0].mass, bundle.runOutputs[$0].source, false) }
+                + runs.losses[index].map { (bundle.runLosses[$0].mass, bundle.runLosses[$0].source, false) }
+            guard faulty.isEmpty || lines.allSatisfy({ isRead("mass_g", $0.1) && isRead("run", $0.1) }) else {
+                continue
+            }
+            // Masses out of range are told by themselves; 10^13 g each, so that a run's sums stay within 64 bits.
+            guard lines.allSatisfy({ $0.0 > .zero && $0.0 <= .maximum }), lines.count < 400_000 else { continue }
+            let entered = lines.reduce(0) { $0 + ($1.2 ? $1.0.grams : 0) }
+            let left = lines.reduce(0) { $0 + ($1.2 ? 0 : $1.0.grams) }
+            // An end that is out of order is an end all the same; only one that could not be read leaves it open.
+            if run.endedAt != nil, bundle.isRead("ended_at", of: run.source), entered != left {
+                // A line that is there twice, or that names another run by mistake, was told by itself.
+                let twice = lines.reduce(0) { sum, line in
+                    repeated.contains(line.1) ? sum + (line.2 ? line.0.grams : -line.0.grams) : sum
+                }
+                let isTold = twice == entered - left || strays.contains(left - entered)
+                for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
+                if isTold { continue }
+                tell(
+                    .massImbalance, run.source, "run", run.run,
+                    """
+                    run \(run.run) takes in \(entered) g (inputs and additions) and gives \(left) g (outputs and \
+                    losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")
+                    """
+                )
+            } else if lines.isEmpty {
+                tell(.badValue, run.source, "run", run.run, "run \(run.run) has no inputs")
+            }
+        }
+    }
+
+    /// What the lines of each unknown run take in less what they give; nil where some line does not say its run.
+    private func strayLines() -> Set<Int64>? {
+        var strays: [String: Int64] = [:]
+        func add(_ run: String, _ mass: Mass, _ source: SourceLine, _ sign: Int64) -> Bool {
+            guard bundle.isRead("run", of: source) else { return false }
+            if .zero < mass, mass <= .maximum { strays[run, default: 0] &+= sign &* mass.grams }
+            return true
+        }
+        for (index, row) in bundle.runInputs.enumerated() where runs.inputs.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, 1) else { return nil }
+        }
+        for (index, row) in bundle.runAdditions.enumerated() where runs.additions.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, 1) else { return nil }
+        }
+        for (index, row) in bundle.runOutputs.enumerated() where runs.outputs.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, -1) else { return nil }
+        }
+        for (index, row) in bundle.runLosses.enumerated() where runs.losses.owners[index] == nil {
+            guard add(row.run, row.mass, row.source, -1) else { return nil }
+        }
+        return Set(strays.values)
+    }
+
+    mutating func checkOwnOutputs(_ lots: inout LotTimelines) {
+        for line in RunOrder(bundle, runs).ownOutputs {
+            let row = bundle.runInputs[line]
+            taintedLots.insert(row.lot)
+            tell(
+                .timeOrder, row.source, "lot", row.lot,
+                """
+                run \(row.run) draws lot \(row.lot), which it makes itself (perhaps through other runs of the same \
+                instant)
+                """)
+        }
+    }
+}
