@@ -24,6 +24,11 @@ BEGIN
     END IF;
     SELECT max(month) INTO closed FROM urbanmine.period;
     FOREACH wanted IN ARRAY coalesce(months, '{}') LOOP
+        IF wanted NOT BETWEEN 22800 - 1 AND 119999 THEN
+            -- Programs take 1900 to 9999 (a zone may be a day off); no other time could ever be shown or corrected.
+            RAISE EXCEPTION 'month % is out of range', wanted
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'business_month_range';
+        END IF;
         IF wanted <= closed THEN
             RAISE EXCEPTION 'month % is closed', urbanmine.month_text(wanted)
                 USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed',
@@ -32,6 +37,24 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- What close_period holds, for a close to call before it takes its ids: so all that was recorded in the month before
+-- its close has smaller ids, and nothing that is dated in it has greater ones.
+CREATE FUNCTION hold_for_close(wanted integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    held text;
+BEGIN
+    held := pg_advisory_xact_lock(30061, -2);
+    IF NOT EXISTS (SELECT FROM urbanmine.period) THEN
+        held := pg_advisory_xact_lock(30061, -4);
+    END IF;
+    held := pg_advisory_xact_lock(30061, wanted);
+END
+$$;
+GRANT EXECUTE ON FUNCTION hold_for_close(integer) TO urbanmine_app;
+
+-- Documents are known by their codes.
+ALTER TABLE journal ADD CONSTRAINT journal_document_code CHECK (code IS NOT NULL OR kind NOT BETWEEN 1 AND 9);
 
 -- Begins to record: holds the months, then the lots, each in one sorted order, and takes `ids` ids in a row.
 -- Returns the batch, which is also the first id. lot_codes: existing lots that the batch moves.
@@ -241,11 +264,11 @@ $$;
 -- Records new tickets (过磅单) as a batch of its own, in one statement of the client: what begin_batch, put_journal,
 -- put_lots, put_intakes and post do one after the other, with ids that nobody but the database has to know.
 CREATE FUNCTION record_tickets(
-    actor text, host text, program text, months integer[], codes text[], received timestamptz[], digests bytea[], recorders text[],
-    lots text[], bases text[], methods text[], sigmas double precision[], facilities bigint[], materials bigint[],
-    suppliers bigint[], grosses bigint[], tares bigint[], deductions bigint[], nets bigint[], books bigint[],
-    moistures bigint[], impurities bigint[], declared bigint[], removed boolean[], provinces text[], trucks text[],
-    manifests text[], owners text[], origin_classes text[], OUT entries bigint, OUT postings bigint
+    actor text, host text, program text, months integer[], codes text[], received timestamptz[], digests bytea[],
+    recorders text[], lots text[], bases text[], methods text[], sigmas double precision[], facilities bigint[],
+    materials bigint[], suppliers bigint[], grosses bigint[], tares bigint[], deductions bigint[], nets bigint[],
+    books bigint[], moistures bigint[], impurities bigint[], declared bigint[], removed boolean[], provinces text[],
+    trucks text[], manifests text[], owners text[], origin_classes text[], OUT entries bigint, OUT postings bigint
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -253,14 +276,15 @@ DECLARE
     base bigint := begin_batch(actor, host, program, ids, months, '{}');
 BEGIN
     WITH ticket AS MATERIALIZED (
-        SELECT base + 2 * n - 1 AS event, base + 2 * n AS lot, u.*
+        -- What is missing, a supplier that nobody knows included, is null, and no column takes that.
+        SELECT base + 2 * n - 1 AS event, base + 2 * n AS lot, party.event AS supplier, u.*
         FROM unnest(codes, received, digests, recorders, lots, bases, methods, sigmas, facilities, materials, suppliers,
             grosses, tares, deductions, nets, books, moistures, impurities, declared, removed, provinces, trucks,
             manifests, owners, origin_classes) WITH ORDINALITY
-            u (code, received_at, digest, recorded_by, lot_code, basis, method, sigma, facility, material, supplier,
+            u (code, received_at, digest, recorded_by, lot_code, basis, method, sigma, facility, material, asked,
                 gross, tare, deduction, net, book, moisture, impurity, said, is_removed, province, truck, manifest,
                 owner, origin_class, n)
-        JOIN party ON party.event = u.supplier
+        LEFT JOIN party ON party.event = u.asked
     ), journalled AS (
         INSERT INTO journal (event, document, batch, occurred_at, kind, code, recorded_by, digest)
         SELECT event, event, base, received_at, 2, code, recorded_by, digest FROM ticket
@@ -275,9 +299,6 @@ BEGIN
         impurity, said, is_removed, province, truck, manifest, owner, origin_class
     FROM ticket;
     GET DIAGNOSTICS entries = ROW_COUNT;
-    IF entries <> cardinality(codes) THEN
-        PERFORM refuse_half_events(base);
-    END IF;
     INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
     SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
         v.mass, v.account
@@ -286,8 +307,5 @@ BEGIN
     INSERT INTO batch_posted VALUES (base, entries, postings);
 END
 $$;
-GRANT EXECUTE ON FUNCTION record_tickets(
-    text, text, text, integer[], text[], timestamptz[], bytea[], text[], text[], text[], text[], double precision[], bigint[],
-    bigint[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[], boolean[],
-    text[], text[], text[], text[], text[]) TO urbanmine_app;
+GRANT EXECUTE ON FUNCTION record_tickets TO urbanmine_app;
 RESET ROLE;

@@ -13,8 +13,10 @@ package enum DatabaseFault {
 
     /// Whether the same work may go through when it looks at the books anew.
     static func isWorthAnotherTry(_ error: PostgresError) -> Bool {
-        // A month was closed between the look at the books and the revision that was written after it.
-        error.constraint == "revision_lateness" || error.code == .deadlockDetected
+        // A month was closed between the look at the books and what was written after it: a revision stands in the open
+        // month then, and a new document is told in the words of its row.
+        error.constraint == "revision_lateness" || error.constraint == "period_closed"
+            || error.code == .deadlockDetected
             || (error.code == .uniqueViolation && code(of: error) == .conflict)
     }
 

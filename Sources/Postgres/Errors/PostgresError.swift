@@ -84,8 +84,13 @@ extension PostgresError {
     }
 
     /// Reads the error that libpq keeps with the connection, for calls that give no result.
+    ///
+    /// A call may be refused because the server is gone, which libpq itself finds out only when it reads.
     init(connection: OpaquePointer, code: SQLState, sql: String?) {
-        self.init(code: code, message: String(cString: PQerrorMessage(connection)).onOneLine, sql: sql)
+        let isLost = code == .protocolViolation && PQconsumeInput(connection) == 0
+        self.init(
+            code: isLost ? .connectionLost : code, message: String(cString: PQerrorMessage(connection)).onOneLine,
+            sql: sql)
     }
 
     /// Whether a prepared statement is of no use any more because a table changed or someone discarded it.

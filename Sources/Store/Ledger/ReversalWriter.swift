@@ -113,6 +113,7 @@ package enum ReversalWriter {
         _ month: Month, provenance: Provenance, on connection: isolated Connection
     ) throws {
         try connection.script("SET LOCAL lock_timeout = '10s'")
+        _ = try connection.query("SELECT hold_for_close(\(month.number))")
         let base = try BatchWriter.begin(ids: 1, months: [], lots: [], provenance: provenance, on: connection)
         let event = RecordingPlan.id(-1, base: base)
         let digest = ContentDigest.sha256(Array("close of \(month.text)".utf8))

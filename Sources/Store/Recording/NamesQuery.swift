@@ -31,6 +31,8 @@ package enum NamesQuery {
                 """
             ) { _, _ in }
         }
+        // Before the documents: a lot that is seen has its ticket seen, too, whoever records it in between.
+        if !lots.isEmpty { ask(LotsQuery.statement(lots)) { rows, _ in lotRows = rows } }
         if !names.parties.isEmpty {
             ask(mastersStatement("party", names.parties)) { $1.parties = try masters($0) }
         }
@@ -46,7 +48,6 @@ package enum NamesQuery {
         for (kind, codes) in names.documents where !codes.isEmpty {
             ask(documentsStatement(kind, codes)) { $1.documents[kind] = try documents($0) }
         }
-        if !lots.isEmpty { ask(LotsQuery.statement(lots)) { rows, _ in lotRows = rows } }
         if isSmall {
             ask("SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)") {
                 _, _ in

@@ -281,6 +281,49 @@ struct RaceTests {
         #expect(try await books.audit() == [])
     }
 
+    @Test func whatIsRecordedBesideACloseIsBeforeItOrNotAtAll() async throws {
+        let books = try await TestBooks.open()
+        try await books.record { $0.intake("L0", 1_000, at: "2024-11-01 08:00") }
+        let clients = try await several(6, books)
+        async let recorded = atOnce(clients.count) { client in
+            var count: Int64 = 0
+            for round in 0..<200 {
+                do {
+                    try await clients[client].record { $0.intake("L\(client)-\(round)", 1_000, at: "2024-11-30 23:59") }
+                    count += 1
+                } catch let faults as Faults {
+                    #expect(faults.list.map(\.code) == [.periodClosed])
+                    break
+                }
+            }
+            return count
+        }
+        try await Task.sleep(for: .milliseconds(150))
+        try await books.another().close("2024-11")
+        let count = try await recorded.reduce(0, +)
+        #expect(try await books.report("2024-11").city.closing == 1_000 * (count + 1))
+        #expect(try await books.audit() == [])
+    }
+
+    @Test func aCorrectionBesideACloseGoesThrough() async throws {
+        let books = try await TestBooks.open()
+        try await books.record { bundle in
+            for n in 0..<12 { bundle.intake("L\(n)", 1_000, at: "2024-11-30 23:59") }
+        }
+        let clients = try await several(4, books)
+        async let corrected = atOnce(clients.count) { client in
+            for n in 0..<3 {
+                try await clients[client].correct(
+                    "T-L\(3 * client + n)", ["gross_g": "2500", "net_g": "1500"])
+            }
+        }
+        try await Task.sleep(for: .milliseconds(40))
+        try await books.another().close("2024-11")
+        _ = try await corrected
+        #expect(try await books.report("2024-12").city.closing == 12 * 1_500)
+        #expect(try await books.audit() == [])
+    }
+
     @Test func aCloseGivesUpWhenAWriterStaysAndAWriterAfterTheCloseIsRefused() async throws {
         let books = try await TestBooks.open()
         try await books.record { $0.intake("L0", 1_000, at: "2024-11-01 08:00") }
