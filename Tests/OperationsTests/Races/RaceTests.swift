@@ -311,7 +311,7 @@ struct RaceTests {
             for n in 0..<12 { bundle.intake("L\(n)", 1_000, at: "2024-11-30 23:59") }
         }
         let clients = try await several(4, books)
-        async let corrected = atOnce(clients.count) { client in
+        async let corrected: [Void] = atOnce(clients.count) { client in
             for n in 0..<3 {
                 try await clients[client].correct(
                     "T-L\(3 * client + n)", ["gross_g": "2500", "net_g": "1500"])
