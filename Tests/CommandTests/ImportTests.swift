@@ -23,7 +23,7 @@ struct ImportTests {
                 """))
         let second = try await books.run(["import", bundle, "--lang", "zh"])
         #expect(second.status == 0)
-        #expect(second.output.hasPrefix("数据包此前已登记，内容一致，未作更改\n  已存在      intakes 1\n"))
+        #expect(second.output.hasPrefix("数据包此前已登记，内容一致，未作更改\n  已存在      过磅单 1\n"))
     }
 
     static let mistakes: [(change: (String, String), message: String, code: String)] = [

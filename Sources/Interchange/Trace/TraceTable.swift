@@ -86,7 +86,7 @@ package struct TraceTable {
             ] + figures(destination.share, destination.grams)
         }
         let heads = [
-            text("State", "状态"), text("Lot", "批次"), text("Material", "物料"), text("Role", "性质"),
+            text("State", "状态"), text("Lot", "批次"), text("Material", "物料"), text("Role", "属性"),
             text("Facility", "企业"), text("Customer", "客户"),
         ]
         return table(title, heads, rows, keyColumns: 2) + closing

@@ -71,7 +71,7 @@ extension LotPage {
                     Column("at", Label.at, { .time($0.at) }),
                     Column("facility", Label.facility, { .text($0.facility) }),
                     Column("mass_g", Label.mass, { .mass($0.mass) }),
-                    Column("kind", Text("By", "单据类型"), { .text($0.kind) }),
+                    Column("kind", Text("By", "单据类型"), { .word($0.kind) }),
                     Column("document", Text("Document", "单据号"), { .text($0.document) }),
                 ]))
         return sheets

@@ -16,7 +16,7 @@ extension Intake {
             Field("gross_g", Text("Gross", "毛重"), .mass(gross)),
             Field("tare_g", Text("Tare", "皮重"), .mass(tare)),
             Field("deduction_g", Text("Deduction", "扣杂"), .mass(deduction)),
-            Field("deduction_kind", Text("Deduction kind", "扣杂方式"), .text(deductionKind.rawValue)),
+            Field("deduction_kind", Text("Deduction kind", "扣杂方式"), .word(deductionKind.rawValue)),
             Field("moisture_g", Text("of it moisture", "其中水分"), .mass(moisture)),
             Field("impurity_g", Text("of it impurity", "其中杂质"), .mass(impurity)),
             Field("declared_g", Text("Declared", "申报重量"), .mass(declared)),

@@ -62,7 +62,7 @@ struct CorrectCommand: AsyncParsableCommand {
             Field("document", Text("Document", "单据"), .text(document)),
             Field(
                 "status", Text("Status", "状态"),
-                .text(isRepeated ? "unchanged" : receipt.isDryRun ? "dry_run" : "corrected")),
+                .word(isRepeated ? "unchanged" : receipt.isDryRun ? "dry_run" : "corrected")),
             Field("reason", Label.reason, .text(reason)),
             Field("entries", Text("Ledger entries", "台账分录"), .count(receipt.entries)),
             Field("postings", Text("Postings", "过账行"), .count(receipt.postings)),

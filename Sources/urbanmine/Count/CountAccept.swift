@@ -27,7 +27,7 @@ struct CountAccept: AsyncParsableCommand {
                 }
             answer.fields = [
                 Field("count", Text("Count", "盘点单"), .text(acceptance.count)),
-                Field("status", Text("Status", "状态"), .text(status(acceptance))),
+                Field("status", Text("Status", "状态"), .word(status(acceptance))),
                 Field("entries", Text("Ledger entries", "台账分录"), .count(acceptance.entries)),
                 Field("postings", Text("Postings", "过账行"), .count(acceptance.postings)),
             ]

@@ -28,7 +28,7 @@ struct LedgerClose: AsyncParsableCommand {
             answer.headline = Text("\(month) is closed", "\(month) 已结账")
             answer.fields = [
                 Field("period", Text("Month", "期间"), .text(month)),
-                Field("state", Text("State", "状态"), .text("closed")),
+                Field("state", Text("State", "状态"), .word("closed")),
             ]
             answer.next = ["urbanmine report monthly \(month)"]
             try session.show(answer)

@@ -45,7 +45,7 @@ struct LedgerEntries: AsyncParsableCommand {
                 "entries", nil, rows,
                 [
                     Column("entry", Text("Entry", "分录"), { .text("\($0.entry.event)") }),
-                    Column("kind", Text("Kind", "类型"), { .text($0.entry.kind) }),
+                    Column("kind", Text("Kind", "类型"), { .word($0.entry.kind) }),
                     Column("document", Text("Document", "单据号"), { .text($0.entry.document) }),
                     Column("at", Label.at, { .time($0.posting.at) }),
                     Column(

@@ -33,7 +33,7 @@ struct LedgerReverse: AsyncParsableCommand {
             answer.fields = [
                 Field("document", Text("Document", "单据"), .text(reversal.document)),
                 Field("entry", Text("Entry", "分录"), .count(isDryRun ? nil : reversal.event)),
-                Field("status", Text("Status", "状态"), .text(status(reversal))),
+                Field("status", Text("Status", "状态"), .word(status(reversal))),
                 Field("postings", Text("Postings", "过账行"), .count(reversal.postings)),
                 Field("late_at", Text("Posted at, as its month is closed", "所属期已结账，过账于"), .time(reversal.lateAt)),
             ]

@@ -17,6 +17,8 @@ enum Cell: Sendable {
     case counts([(name: String, count: Int64)])
 
     static func mass(_ mass: Mass?) -> Cell { .mass(mass?.grams) }
+    /// A word of a closed vocabulary, such as a kind or a state.
+    static func word(_ word: String?) -> Cell { .sentence(word.map(Sentence.init(term:))) }
     static func count(_ count: Int) -> Cell { .count(Int64(count)) }
 }
 

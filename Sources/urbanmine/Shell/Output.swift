@@ -127,7 +127,8 @@ struct Output: Sendable {
         case .texts(let texts): texts.isEmpty ? nil : texts.map(\.printable).joined(separator: ", ")
         case .counts(let counts):
             counts.contains { $0.count != 0 }
-                ? counts.filter { $0.count != 0 }.map { "\($0.name) \(Self.grouped($0.count))" }
+                ? counts.filter { $0.count != 0 }
+                    .map { "\(Sentence(term: $0.name).text(in: language)) \(Self.grouped($0.count))" }
                     .joined(separator: ", ") : nil
         }
     }

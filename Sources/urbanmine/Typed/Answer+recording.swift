@@ -25,7 +25,7 @@ extension Answer {
         headline = state
         self.fields =
             fields + [
-                Field("status", Text("Status", "状态"), .text(Self.status(of: outcome))),
+                Field("status", Text("Status", "状态"), .word(Self.status(of: outcome))),
                 Field("entries", Text("Ledger entries", "台账分录"), .count(receipt.entries)),
                 Field("postings", Text("Postings", "过账行"), .count(receipt.postings)),
             ]

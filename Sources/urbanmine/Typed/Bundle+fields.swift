@@ -64,7 +64,7 @@ extension Bundle {
                     Column("material", Label.material, { .text($0.material) }),
                     Column("mass_g", Label.mass, { .mass($0.mass) }),
                     Column("source", Text("Source", "来源"), { .text($0.from) }),
-                    Column("basis", Label.basis, { .text($0.measurement.basis?.rawValue) }),
+                    Column("basis", Label.basis, { .word($0.measurement.basis?.rawValue) }),
                 ]),
             Sheet(
                 "outputs", Text("Outputs", "产出"), runOutputs,
@@ -73,14 +73,14 @@ extension Bundle {
                     Column("material", Label.material, { .text($0.material) }),
                     Column("mass_g", Label.mass, { .mass($0.mass) }),
                     Column("units", Label.units, { .count($0.units) }),
-                    Column("basis", Label.basis, { .text($0.measurement.basis?.rawValue) }),
+                    Column("basis", Label.basis, { .word($0.measurement.basis?.rawValue) }),
                 ]),
             Sheet(
                 "losses", Text("Losses", "损耗"), runLosses,
                 [
                     Column("material", Label.material, { .text($0.material) }),
                     Column("mass_g", Label.mass, { .mass($0.mass) }),
-                    Column("basis", Label.basis, { .text($0.measurement.basis?.rawValue) }),
+                    Column("basis", Label.basis, { .word($0.measurement.basis?.rawValue) }),
                 ]),
         ]
     }
@@ -122,7 +122,7 @@ extension Bundle {
             Field("shipment", Text("Shipment", "发货单"), .text(shipment.shipment)),
             Field("facility", Label.facility, .text(shipment.facility)),
             Field("customer", Label.customer, .text(shipment.customer)),
-            Field("kind", Text("Kind", "类型"), .text(shipment.kind.rawValue)),
+            Field("kind", Text("Kind", "类型"), .word(shipment.kind.rawValue)),
             Field("shipped_at", Text("Shipped", "发货时间"), .time(shipment.shippedAt)),
             Field("manifest", Text("Manifest", "转移联单"), .text(shipment.manifest)),
             Field("order", Text("Order", "订单"), .text(shipment.order)),
@@ -174,7 +174,7 @@ extension Bundle {
             columns.append(Column("units", Label.units, { .count($0.units) }))
         }
         if lines.contains(where: { $0.measurement.basis != nil }) {
-            columns.append(Column("basis", Label.basis, { .text($0.measurement.basis?.rawValue) }))
+            columns.append(Column("basis", Label.basis, { .word($0.measurement.basis?.rawValue) }))
         }
         return Sheet(key, title, lines, columns)
     }

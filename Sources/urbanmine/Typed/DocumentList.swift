@@ -23,7 +23,10 @@ struct DocumentList {
         }
         columns.append(Column(facility.key, facility.label, { .text($0.facility) }))
         if let counterpart { columns.append(Column(counterpart.key, counterpart.label, { .text($0.counterpart) })) }
-        if let detail { columns.append(Column(detail.key, detail.label, { .text($0.detail) })) }
+        if let detail {
+            columns.append(
+                Column(detail.key, detail.label, { detail.key == "kind" ? .word($0.detail) : .text($0.detail) }))
+        }
         return columns + [
             Column("lines", Label.lines, { .count($0.lines) }), Column("mass_g", Label.mass, { .mass($0.mass) }),
             Column("recorded_by", Label.recordedBy, { .text($0.recordedBy) }),

@@ -118,7 +118,7 @@ import Testing
         #expect(
             TraceTable.write(TraceSamples.down, by: .lot, language: .zh, color: false) == """
                 批次 L-1 的去向（lab-scrap，1,000.000 kg，按 Pb 含量）
-                状态      批次  物料       性质      企业     客户       占比  重量（千克）
+                状态      批次  物料       属性      企业     客户       占比  重量（千克）
                 ───────────────────────────────────────────────────────────────────────────
                 已发出    B-1   lab-new    产品      smelter  c1     75.0000%       465.000
                 损耗      —     fume       损耗      smelter  —      50.0000%       310.000
