@@ -1,10 +1,11 @@
 -- Recording with fewer statements, of which a single ticket is made up: what they do takes less time than to begin and
--- end them. What is checked stays the same. These definitions take the place of those in 0004_ledger (hold_months,
--- check_postings) and 0005_recording (begin_batch, post); tickets get a function of their own.
+-- end them. What is checked stays the same. These definitions take the place of those in 0001_journal
+-- (require_event), 0004_ledger (hold_months, check_postings) and 0005_recording (begin_batch, post, close_period); tickets get a function of their own.
 SET LOCAL ROLE urbanmine_owner;
 
 -- Writers hold the month they write to, shared; a close holds it alone. Keys: 0x756d ("um") and the month. Until the
 -- first close nobody knows which months come before it: writers also hold -4, and the first close holds that alone.
+-- Month 0 stands for what has no time and is of all months to come: master data, compositions, assays, history.
 -- (Locks are taken by assignments, which plpgsql computes without a statement of SQL.)
 CREATE OR REPLACE FUNCTION hold_months(months integer[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -24,6 +25,7 @@ BEGIN
     END IF;
     SELECT max(month) INTO closed FROM urbanmine.period;
     FOREACH wanted IN ARRAY coalesce(months, '{}') LOOP
+        CONTINUE WHEN wanted = 0;
         IF wanted NOT BETWEEN 22800 - 1 AND 119999 THEN
             -- Programs take 1900 to 9999 (a zone may be a day off); no other time could ever be shown or corrected.
             RAISE EXCEPTION 'month % is out of range', wanted
@@ -38,8 +40,8 @@ BEGIN
 END
 $$;
 
--- What close_period holds, for a close to call before it takes its ids: so all that was recorded in the month before
--- its close has smaller ids, and nothing that is dated in it has greater ones.
+-- What a close holds, to call before it takes its ids: so all that was recorded in the month before its close has
+-- smaller ids, and nothing that is dated in it, or was to count in it, has greater ones. close_period looks.
 CREATE FUNCTION hold_for_close(wanted integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     held text;
@@ -48,13 +50,39 @@ BEGIN
     IF NOT EXISTS (SELECT FROM urbanmine.period) THEN
         held := pg_advisory_xact_lock(30061, -4);
     END IF;
+    held := pg_advisory_xact_lock(30061, 0);
     held := pg_advisory_xact_lock(30061, wanted);
 END
 $$;
 GRANT EXECUTE ON FUNCTION hold_for_close(integer) TO urbanmine_app;
 
+-- New rows hang on an event of the running batch which is of one of the table's kinds, given as arguments, or revises
+-- a document that is. So nothing is recorded that the journal does not know, and no event is two things at once.
+CREATE OR REPLACE FUNCTION require_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    running bigint := nullif(current_setting('urbanmine.batch', true), '')::bigint;
+    kinds smallint[] := TG_ARGV::smallint[];
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM urbanmine.batch b
+        WHERE b.batch = running AND b.transaction = pg_current_xact_id()
+          AND NOT EXISTS (SELECT FROM added a WHERE a.event NOT BETWEEN b.batch AND b.last_id)
+          AND NOT EXISTS (SELECT FROM urbanmine.batch_posted p WHERE p.batch = b.batch))
+        OR EXISTS (
+            SELECT FROM added a LEFT JOIN urbanmine.journal j ON j.event = a.event
+            WHERE j.kind IS NULL OR j.kind <> ALL (kinds) AND NOT (j.kind IN (30, 32) AND EXISTS (
+                SELECT FROM urbanmine.journal f WHERE f.event = j.document AND f.kind = ANY (kinds))))
+    THEN
+        RAISE EXCEPTION '% rows hang on an event of the running batch that is of their kind', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'within_batch', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- (By the event alone: statistics from before the batch say that it has hardly a row, and a plan for that is no plan.)
+
 -- Documents are known by their codes.
-ALTER TABLE journal ADD CONSTRAINT journal_document_code CHECK (code IS NOT NULL OR kind NOT BETWEEN 1 AND 9);
+ALTER TABLE journal ADD CONSTRAINT journal_document_code CHECK (coalesce(code, '') <> '' OR kind NOT BETWEEN 1 AND 9);
 
 -- Begins to record: holds the months, then the lots, each in one sorted order, and takes `ids` ids in a row.
 -- Returns the batch, which is also the first id. lot_codes: existing lots that the batch moves.
@@ -258,6 +286,53 @@ BEGIN
     END IF;
 
     INSERT INTO batch_posted VALUES (running.batch, entries, postings);
+END
+$$;
+
+-- Closes a month (结账): from now on nothing dated in it or before can be recorded. In order, one after the other.
+-- Waits for writers of that month no longer than the session's lock_timeout.
+CREATE OR REPLACE FUNCTION close_period(closing bigint, wanted integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp AS $$
+DECLARE
+    running batch := current_batch();
+    zone text := (SELECT time_zone FROM site);
+    closed integer;
+    first_month integer;
+BEGIN
+    -- Closes come one at a time; a writer of the month ends before or is refused after.
+    PERFORM hold_for_close(wanted);
+    closed := last_closed_month();
+    first_month := first_month();
+    IF closing NOT BETWEEN running.batch AND running.last_id THEN
+        RAISE EXCEPTION 'a close is an event of the running batch'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'within_batch';
+    END IF;
+    IF closed >= wanted THEN
+        RAISE EXCEPTION 'month % is closed already', month_text(wanted)
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_closed', DETAIL = month_text(wanted);
+    END IF;
+    IF first_month IS NULL OR wanted < first_month THEN
+        RAISE EXCEPTION 'the books begin in %', coalesce(month_text(first_month), 'no month yet')
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_order';
+    END IF;
+    IF wanted <> coalesce(closed + 1, first_month) THEN
+        RAISE EXCEPTION 'months are closed in order: % comes first', month_text(coalesce(closed + 1, first_month))
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_order';
+    END IF;
+    IF wanted >= business_month(clock_timestamp(), zone) THEN
+        RAISE EXCEPTION 'month % has not ended', month_text(wanted)
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_order';
+    END IF;
+    IF EXISTS (
+        SELECT FROM journal j WHERE j.event > running.last_id
+          AND (j.kind BETWEEN 20 AND 25 OR business_month(j.occurred_at, zone) <= wanted))
+    THEN
+        RAISE EXCEPTION 'a close takes its ids when nobody writes: call hold_for_close before begin_batch'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'close_order';
+    END IF;
+    INSERT INTO period_opening (month, account, facility, material, mass)
+    SELECT wanted + 1, b.account, b.facility, b.material, b.mass FROM balance_at_month(wanted + 1) b;
+    INSERT INTO period (month, event) VALUES (wanted, closing);
 END
 $$;
 

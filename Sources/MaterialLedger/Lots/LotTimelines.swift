@@ -44,6 +44,8 @@ struct LotTimelines: Sendable {
     private var facilityCodes: [String] = []
     private var movements: [Movement] = []
     private var unitDraws: [Movement] = []
+    /// Facilities that received mass of a lot nobody knows: which lot there lacks it can't be told.
+    private var unclearFacilities: Set<Int32> = []
     private let recorded: [KnownLots.Movement]
     private let revised: Set<Int64>
     /// The first instant of the first open month, where revisions meet closed ones: those keep what was posted, and the
@@ -182,6 +184,9 @@ struct LotTimelines: Sendable {
         for code in codes { if let place = places[code] { lots[Int(place)].hasUnclearUnits = true } }
     }
 
+    /// Mass of an unknown lot came to a facility.
+    mutating func receiveUnknown(at facility: String) { unclearFacilities.insert(facilityPlace(facility)) }
+
     mutating func taint(_ codes: Set<String>) {
         for code in codes { if let place = places[code] { lots[Int(place)].isTainted = true } }
     }
@@ -195,7 +200,7 @@ struct LotTimelines: Sendable {
         for group in byLot(movements) {
             let lot = lots[Int(group[0].lot)]
             if lot.isTainted { continue }
-            for part in LotTimelines.parts(group) {
+            for part in LotTimelines.parts(group) where !unclearFacilities.contains(part[0].facility) {
                 if let fault = firstBelowZero(part) { faults.append(fault) }
             }
         }

@@ -54,6 +54,12 @@ extension BundleCheck {
         return months
     }
 
+    /// Whether it brings rows that have no time and count in every month that is not closed.
+    package var bringsTimelessRows: Bool {
+        !(bundle.parties.isEmpty && bundle.facilities.isEmpty && bundle.materials.isEmpty
+            && bundle.compositions.isEmpty && bundle.assays.isEmpty && bundle.history.isEmpty)
+    }
+
     /// Whether anything is new, as far as names and contents tell.
     package var hasNews: Bool {
         result.idCount > 0 || !monthsToHold.isEmpty
@@ -183,10 +189,12 @@ extension BundleCheck {
                 &lots)
         }
         for row in bundle.transfers where !isSkipped(.transfer, row.transfer) {
-            if draw(row.lot, -row.mass.grams, at: row.sentAt, "sent_at", row.fromFacility, row.source, &lots),
-                let receivedAt = row.receivedAt, let arrived = row.arrived
-            {
-                lots.move(row.lot, arrived.grams, at: receivedAt, facility: row.toFacility, source: row.source)
+            if draw(row.lot, -row.mass.grams, at: row.sentAt, "sent_at", row.fromFacility, row.source, &lots) {
+                if let receivedAt = row.receivedAt, let arrived = row.arrived {
+                    lots.move(row.lot, arrived.grams, at: receivedAt, facility: row.toFacility, source: row.source)
+                }
+            } else if !lots.isDeclared(row.lot) {
+                lots.receiveUnknown(at: row.toFacility)
             }
         }
         for row in bundle.shipments where !isSkipped(.shipment, row.shipment) {
@@ -197,7 +205,8 @@ extension BundleCheck {
             }
         }
         for row in bundle.adjustments where !isSkipped(.adjustment, row.adjustment) {
-            draw(row.lot, row.mass.grams, at: row.at, "at", row.facility, row.source, &lots)
+            let isDrawn = draw(row.lot, row.mass.grams, at: row.at, "at", row.facility, row.source, &lots)
+            if !isDrawn, row.mass > .zero, !lots.isDeclared(row.lot) { lots.receiveUnknown(at: row.facility) }
         }
         for row in bundle.counts where !isSkipped(.count, row.count) {
             if let createdAt = exists(row.lot, row.source, lots), row.countedAt < createdAt,

@@ -22,7 +22,10 @@ extension BundleCheck {
         for index in order {
             let row = bundle.returns[index]
             if isSkipped(.goodsReturn, row.return) || repeated.contains(row.source) { continue }
-            guard let createdAt = exists(row.lot, row.source, lots) else { continue }
+            guard let createdAt = exists(row.lot, row.source, lots) else {
+                if !lots.isDeclared(row.lot) { lots.receiveUnknown(at: row.facility) }
+                continue
+            }
             guard var shipment = shipped[row.shipment] else {
                 taintedLots.insert(row.lot)
                 if isRead("shipment", row.source) {

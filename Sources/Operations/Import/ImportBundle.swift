@@ -197,7 +197,8 @@ enum Recording {
         let (base, lots) =
             namesAreClear && check.hasNews
             ? try BatchWriter.begin(
-                ids: check.idBound, months: check.monthsToHold, lots: check.movedLots, provenance: provenance,
+                ids: check.idBound, months: check.monthsToHold, isTimeless: check.bringsTimelessRows,
+                lots: check.movedLots, provenance: provenance,
                 lookingUp: check.lotsToLookUp, shipments: check.shipmentsToLookUp, on: connection)
             : (
                 0,

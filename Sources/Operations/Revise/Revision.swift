@@ -60,6 +60,8 @@ enum Revision {
             if lateness.isLate { header.late = [document.document] }
             header.lateAt = lateness.at
             check.openFrom = lateness.at
+            // What comes late counts in the first open month, also where it posts nothing.
+            if lateness.isLate, let at = lateness.at { months.insert(rules.month(at)) }
             for fault in faultsOfMoving(into: closed, bundle, before, rules) { check.add(fault) }
         }
         let isClear = context.judgesSums && context.judgesTimes

@@ -38,11 +38,13 @@ package enum BatchWriter {
     }
 
     /// Begins a batch and looks up, now that nobody else can move them, the lots and shipments that it is about.
+    ///
+    /// - Parameter isTimeless: whether it also records what has no time: a close waits for it then, or it for the close.
     package static func begin(
-        ids: Int64, months: Set<Month>, lots: Set<String>, provenance: Provenance, lookingUp codes: Set<String>,
-        shipments: Set<String>, on connection: isolated Connection
+        ids: Int64, months: Set<Month>, isTimeless: Bool, lots: Set<String>, provenance: Provenance,
+        lookingUp codes: Set<String>, shipments: Set<String>, on connection: isolated Connection
     ) throws -> (base: Int64, known: KnownLots) {
-        let begin = beginStatement(ids, months, lots, provenance)
+        let begin = beginStatement(ids, months, isTimeless: isTimeless, lots, provenance)
         guard ids <= pipelineLimit else {
             let base = try connection.query(begin).only().decode(Int64.self)
             return (base, try LotsQuery.load(lots: codes, shipments: shipments, on: connection))
@@ -53,12 +55,13 @@ package enum BatchWriter {
     }
 
     private static func beginStatement(
-        _ ids: Int64, _ months: Set<Month>, _ lots: Set<String>, _ provenance: Provenance
+        _ ids: Int64, _ months: Set<Month>, isTimeless: Bool = false, _ lots: Set<String>, _ provenance: Provenance
     ) -> SQL {
-        """
-        SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(ids + 1),
-            \(months.map(\.number)), \(Array(lots)))
-        """
+        let held = months.map(\.number) + (isTimeless ? [0] : [])
+        return """
+            SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(ids + 1),
+                \(held), \(Array(lots)))
+            """
     }
 
     /// Posts what has been put: the entries, and all checks of the database.

@@ -84,6 +84,7 @@ struct RootFaultTests {
         Mistake(
             "transfers.csv", ",lot,", ",pile,",
             "unknown_column transfers.csv:1 pile, missing_column transfers.csv:1 lot"),
+        Mistake("transfers.csv", ",L2,", ",NOPE,", "unknown_reference transfers.csv:3 lot"),
         Mistake("transfers.csv", ",L2,", ",L2x,", "unknown_reference transfers.csv:3 lot"),
         Mistake(
             "run_inputs.csv", "run,", "batch,",

@@ -40,6 +40,7 @@ struct TicketGuardTests {
 
     @Test(arguments: [
         (["codes": "'{NULL}'"], "journal_document_code"),
+        (["codes": "'{\"\"}'"], "journal_document_code"),
         (["codes": "'{T9,T10}'"], nil),
         (["lots": "'{Z9,Z10}'"], nil),
         (["lots": "'{NULL}'"], nil),
@@ -75,5 +76,24 @@ struct TicketGuardTests {
             let error = try await books.attack(Self.call(["months": months]), as: "urbanmine_app")
             #expect(error?.constraint == "period_closed", "\(months)")
         }
+    }
+
+    /// Ids of a close are the last: what is recorded in its month before it has smaller ones.
+    @Test func aCloseThatTookItsIdsBeforeOthersRecordedIsRefused() async throws {
+        let books = try await SchemaBooks.open()
+        let writer = try await SchemaBooks.connect(books.conninfo)
+        try await books.connection.run { connection in
+            try connection.script("BEGIN; SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}')")
+        }
+        try await writer.run { try $0.script(Self.call()) }
+        let error = try await books.connection.run { connection -> PostgresError? in
+            defer { connection.rollBackIfNeeded() }
+            do {
+                try connection.script("SELECT close_period(current_setting('urbanmine.batch')::bigint + 1, 24298)")
+                return nil
+            } catch { return error as? PostgresError }
+        }
+        #expect(error?.constraint == "close_order")
+        await writer.close()
     }
 }
