@@ -16,6 +16,8 @@ package enum DatabaseFault {
         // A month was closed between the look at the books and what was written after it: a revision stands in the open
         // month then, and a new document is told in the words of its row.
         error.constraint == "revision_lateness" || error.constraint == "period_closed"
+            // Someone recorded after the close had taken its ids.
+            || error.constraint == "close_order"
             || error.code == .deadlockDetected
             || (error.code == .uniqueViolation && code(of: error) == .conflict)
     }

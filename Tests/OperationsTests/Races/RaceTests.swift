@@ -281,6 +281,32 @@ struct RaceTests {
         #expect(try await books.audit() == [])
     }
 
+    /// Master data has no month, and yet a closed month is reported with what was known at its close.
+    @Test func aCloseWaitsForMasterDataInFlight() async throws {
+        let books = try await TestBooks.open()
+        try await books.record { $0.intake("L0", 1_000, at: "2024-11-01 08:00") }
+        let holder = try await books.superuser()
+        let (writing, close) = (try await books.another(), try await books.another())
+        try await holder.run { try $0.script("BEGIN; LOCK TABLE urbanmine.intake IN SHARE MODE") }
+        async let recorded = writing.record { bundle in
+            bundle.parties.append(
+                Party(source: SourceLine(.parties, line: 2), party: "P1", name: "Elsewhere", province: "110000"))
+            for n in 1...2 { bundle.intake("L\(n)", 1_000, at: "2024-12-05 08:00") }
+        }
+        try await eventually(holder, "SELECT count(*) > 0 FROM \(waiting)")
+        async let closed: Void = close.close("2024-11")
+        try await eventually(holder, "SELECT count(*) = 2 FROM \(waiting)")
+        try await holder.run { try $0.script("COMMIT") }
+        #expect(try await recorded.revised == [.parties: 1])
+        try await closed
+        let isKnownAtTheClose = try await holder.run {
+            try $0.query("SELECT (SELECT max(event) FROM party_revision) < (SELECT max(event) FROM period)").only()
+                .decode(Bool.self)
+        }
+        #expect(isKnownAtTheClose)
+        await holder.close()
+    }
+
     @Test func whatIsRecordedBesideACloseIsBeforeItOrNotAtAll() async throws {
         let books = try await TestBooks.open()
         try await books.record { $0.intake("L0", 1_000, at: "2024-11-01 08:00") }
