@@ -174,10 +174,19 @@ enum Recording {
         check.checkMovements(with: known.lots)
         let plan = try check.plan()
         guard takesRepeats || plan.intakes.count == bundle.intakes.count else { throw RepeatedDocument() }
+        return try receipt(of: plan) {
+            try BatchWriter.recordTickets(
+                plan, of: bundle, months: check.monthsToHold, provenance: provenance, on: connection)
+        }
+    }
+
+    /// The receipt of a plan once it is written; one that brings nothing new is not.
+    private static func receipt(
+        of plan: RecordingPlan, writing write: () throws -> BatchCounts
+    ) rethrows -> ImportBundle.Receipt {
         var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
         guard !plan.isEmpty else { return receipt }
-        let counts = try BatchWriter.recordTickets(
-            plan, of: bundle, months: check.monthsToHold, provenance: provenance, on: connection)
+        let counts = try write()
         receipt.entries = counts.entries
         receipt.postings = counts.postings
         return receipt
@@ -213,12 +222,9 @@ enum Recording {
             if namesAreClear, error.list.contains(where: { $0.code == .conflict }) { throw Overtaken(faults: error) }
             throw try Completion.advise(error, bundle, rules: rules, on: connection)
         }
-        var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
-        guard !plan.isEmpty else { return receipt }
-        progress(.writing)
-        let counts = try BatchWriter.write(plan, of: bundle, base: base, provenance: provenance, on: connection)
-        receipt.entries = counts.entries
-        receipt.postings = counts.postings
-        return receipt
+        return try receipt(of: plan) {
+            progress(.writing)
+            return try BatchWriter.write(plan, of: bundle, base: base, provenance: provenance, on: connection)
+        }
     }
 }

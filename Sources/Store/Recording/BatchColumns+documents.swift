@@ -66,7 +66,8 @@ extension BatchColumns {
         var sql: SQL =
             """
             SELECT entries, postings FROM record_tickets(\(provenance.actor), \(provenance.host),
-                \(provenance.program), \(months.map(\.number)), \(rows.map(\.ticket)), \(rows.map(\.receivedAt)), \(items.map(\.digest)),
+                \(provenance.program), \(months.map(\.number)), \(rows.map(\.ticket)),
+                \(rows.map(\.receivedAt)), \(items.map(\.digest)),
                 \(rows.map(\.recordedBy)), \(rows.map(\.lot)), \(rows.map(\.measurement.basis?.rawValue)),
                 \(rows.map(\.measurement.method)), \(rows.map(\.measurement.sigmaGrams)),
                 \(rows.map { facility($0.facility) }), \(rows.map { material($0.material) }),
