@@ -36,6 +36,9 @@ static const unsigned char sql_0009[] = {
 static const unsigned char sql_0010[] = {
 #embed "../../sql/0010_fewer_statements.sql"
 };
+static const unsigned char sql_0011[] = {
+#embed "../../sql/0011_whole_events.sql"
+};
 static const unsigned char scenario_jieshou[] = {
 #embed "../../scenarios/jieshou.yaml"
 };
@@ -60,6 +63,7 @@ static const struct urbanmine_asset migrations[] = {
     {"0008_report_schedule.sql", sql_0008, sizeof sql_0008},
     {"0009_guards.sql", sql_0009, sizeof sql_0009},
     {"0010_fewer_statements.sql", sql_0010, sizeof sql_0010},
+    {"0011_whole_events.sql", sql_0011, sizeof sql_0011},
 };
 
 static const struct urbanmine_asset scenarios[] = {

@@ -48,7 +48,7 @@ extension Connection {
         let keys = statements.map { StatementCache.Key(text: $0.text, types: $0.binds.types) }
         let names = try keys.map { key throws(PostgresError) in try preparedName(key) }
         do throws(PostgresError) {
-            return try pipeline(statements, keys.map(\.text), names)
+            return try pipeline(zip(statements, names))
         } catch {
             guard error.isStalePlan else { throw error }
             for (key, name) in zip(keys, names) where name != nil {
@@ -59,13 +59,24 @@ extension Connection {
                 hasMetStalePlan = true
                 throw error
             }
-            return try pipeline(statements, keys.map(\.text), names.map { _ in nil })
+            return try pipeline(statements.lazy.map { ($0, nil) })
         }
     }
 
+    /// Runs big statements, each of which is made and sent while the server works on the one before; returns the rows
+    /// of each.
+    ///
+    /// No more than one is kept at a time, so make the sequence a lazy one. Otherwise as ``pipeline(_:)``, but none is
+    /// prepared, and all are made, whatever becomes of the first.
+    package func pipelineInTurn(_ statements: some Sequence<SQL>) throws(PostgresError) -> [Rows] {
+        try pipeline(statements.lazy.map { ($0, nil) }, isSentAtOnce: true)
+    }
+
     /// Sends statements, by name where they have one, and reads all their results.
+    ///
+    /// - Parameter isSentAtOnce: whether each is to reach the server before the next is asked for.
     private func pipeline(
-        _ statements: [SQL], _ texts: [String], _ names: [String?]
+        _ statements: some Sequence<(SQL, String?)>, isSentAtOnce: Bool = false
     ) throws(PostgresError) -> [Rows] {
         try exchange { pointer throws(PostgresError) in
             guard PQenterPipelineMode(pointer) == 1 else {
@@ -73,11 +84,19 @@ extension Connection {
             }
             defer { PQexitPipelineMode(pointer) }
             var failure: PostgresError?
-            var sent = 0
+            var sent: [String] = []
             do throws(PostgresError) {
-                for (index, statement) in statements.enumerated() {
-                    try send(statement, text: texts[index], name: names[index], pointer)
-                    sent += 1
+                for (statement, name) in statements {
+                    let text = statement.text
+                    try send(statement, text: text, name: name, pointer)
+                    sent.append(text)
+                    guard isSentAtOnce else { continue }
+                    guard PQflush(pointer) == 0 else {
+                        throw PostgresError(connection: pointer, code: .protocolViolation, sql: text)
+                    }
+                    if canceller.isUseCancelled {
+                        throw PostgresError(code: .cancelled, message: "the task was cancelled", sql: text)
+                    }
                 }
             } catch {
                 failure = error
@@ -87,7 +106,7 @@ extension Connection {
                 throw failure ?? PostgresError(connection: pointer, code: .protocolViolation, sql: nil)
             }
             var results: [Rows] = []
-            for text in texts.prefix(sent) {
+            for text in sent {
                 do throws(PostgresError) {
                     let result = try pipelineResult(pointer, sql: text)
                     if failure == nil { results.append(result) }

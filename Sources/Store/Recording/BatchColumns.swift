@@ -34,21 +34,19 @@ struct BatchColumns {
     func material(_ code: String) -> Int64 { id(plan.materialIDs[code] ?? 0) }
     func lot(_ code: String) -> Int64 { id(plan.lotIDs[code]?.id ?? 0) }
 
-    /// All calls in the order in which they must run: the journal first, then what hangs on it.
-    func statements() -> [SQL] {
-        var list: [SQL] = []
-        if !sourceRows.isEmpty {
-            list.append(
-                "SELECT put_sources(\(sourceRows.map(\.id)), \(sourceRows.map(\.name)), \(sourceRows.map(\.digest)))")
-        }
-        list.append(journal())
-        list += revisions()
-        list += masterData()
-        list += lots()
-        list += arrivals()
-        list += runs()
-        list += movements()
-        return list
+    /// All calls in the order in which they must run: the journal first, then what hangs on it, then the last one.
+    ///
+    /// Each is made when its turn comes.
+    func statements(then last: SQL) -> some Sequence<SQL> {
+        let groups: [() -> [SQL]] = [
+            sourceFiles, { [journal()] }, revisions, masterData, lots, arrivals, runs, movements, { [last] },
+        ]
+        return groups.lazy.flatMap { $0() }
+    }
+
+    private func sourceFiles() -> [SQL] {
+        guard !sourceRows.isEmpty else { return [] }
+        return ["SELECT put_sources(\(sourceRows.map(\.id)), \(sourceRows.map(\.name)), \(sourceRows.map(\.digest)))"]
     }
 
     // MARK: - Journal

@@ -86,13 +86,12 @@ package enum BatchWriter {
     ) throws -> BatchCounts {
         var batch = BatchColumns(plan: plan, bundle: bundle, base: base, revision: revision)
         batch.addSources(provenance)
-        let statements = batch.statements()
-        guard plan.idCount <= pipelineLimit else {
-            // Arrays of a city-year are sent one after the other, so that only one is in flight.
-            for statement in statements { _ = try connection.query(statement) }
-            return try post(on: connection)
-        }
-        return try counts(connection.pipeline(statements + [postStatement]).last)
+        let statements = batch.statements(then: postStatement)
+        // Arrays of a city-year would fill the memory: one is on its way while the next is made.
+        let results =
+            plan.idCount <= pipelineLimit
+            ? try connection.pipeline(Array(statements)) : try connection.pipelineInTurn(statements)
+        return try counts(results.last)
     }
 
     /// Records a plan of nothing but tickets, in one statement that is a transaction of its own outside one.
