@@ -144,4 +144,8 @@ LANGUAGE sql STABLE AS $$
     SELECT event FROM half_document(first_id, last_id) UNION ALL SELECT event FROM half_lot(first_id, last_id)
     UNION ALL SELECT event FROM half_line(first_id, last_id) UNION ALL SELECT event FROM half_return(first_id, last_id)
 $$;
+
+-- doctor asks for the events of all batches.
+GRANT EXECUTE ON FUNCTION half_document(bigint, bigint), half_lot(bigint, bigint), half_line(bigint, bigint),
+    half_return(bigint, bigint) TO urbanmine_app;
 RESET ROLE;
