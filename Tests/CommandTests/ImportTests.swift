@@ -26,6 +26,41 @@ struct ImportTests {
         #expect(second.output.hasPrefix("数据包此前已登记，内容一致，未作更改\n  已存在      过磅单 1\n"))
     }
 
+    @Test(
+        "Files of a directory that are not of the format are named, whatever they end in; capitals make no difference")
+    func otherFiles() async throws {
+        let books = try await TestBooks.make()
+        let bundle = try Bundle.write([
+            "Intakes.CSV": Self.intakes, "intakes.csv.txt": Self.intakes, "intake.csv": Self.intakes, "runs.xlsx": "",
+            ".hidden": "",
+        ])
+        defer { TemporaryDirectory.remove(bundle) }
+        let done = try await books.run(["import", bundle])
+        #expect(done.status == 0)
+        #expect(done.output.contains("Recorded        intakes 1\n"))
+        #expect(
+            done.errors.contains("not part of the format, ignored: intake.csv, intakes.csv.txt, runs.xlsx\n"))
+    }
+
+    @Test("What is on record but reversed is not passed over in silence")
+    func reversed() async throws {
+        let books = try await TestBooks.make()
+        let bundle = try Bundle.write(["intakes.csv": Self.intakes])
+        defer { TemporaryDirectory.remove(bundle) }
+        #expect(try await books.run(["import", bundle]).status == 0)
+        #expect(try await books.run(["ledger", "reverse", "T1", "--reason", "another truck"]).status == 0)
+        let again = try await books.run(["import", bundle])
+        #expect(again.status == 0)
+        #expect(
+            (again.output + again.errors).contains(
+                "on record, but reversed, so not counted: T1; record it anew under another id"))
+        let json = try await books.run(["import", bundle, "--format", "json"])
+        #expect(
+            json.output.contains(
+                #""warnings":[{"code":"reversed","message":"on record, but reversed, so not counted: T1; record it anew under another id"}]"#
+            ))
+    }
+
     static let mistakes: [(change: (String, String), message: String, code: String)] = [
         (
             ("33100000,L1", "33000000,L1"),

@@ -17,6 +17,11 @@ package struct SourceText: Sendable {
                 .unreadable, file: file, line: 1,
                 "the file is UTF-16 (Excel's \"Unicode Text\"); save it as \"CSV UTF-8 (comma delimited)\"")
         }
+        if SourceText.isSpreadsheet(bytes) {
+            throw Fault(
+                .unreadable, file: file, line: 1,
+                "the file is an Excel workbook or a zip archive; save it as \"CSV UTF-8 (comma delimited)\"")
+        }
         if let position = bytes.firstIndex(of: 0) {
             throw Fault(
                 .unreadable, file: file, line: SourceText.line(at: position, in: bytes),
@@ -47,6 +52,11 @@ package struct SourceText: Sendable {
                 save it as \"CSV UTF-8 (comma delimited)\"
                 """)
         }
+    }
+
+    /// Whether the first bytes are those of a zip archive, as .xlsx is one, or of an old .xls.
+    private static func isSpreadsheet(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
     }
 
     private static func hasMark(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0xEF, 0xBB, 0xBF]) }

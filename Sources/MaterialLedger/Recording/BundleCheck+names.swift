@@ -253,6 +253,7 @@ extension BundleCheck {
         if document.digests.contains(digest(self)) {
             skipped[kind, default: []].insert(code)
             if let file = kind.file { result.skipped[file, default: 0] += 1 }
+            if document.isReversed { result.reversed.append(code) }
         } else {
             skipped[kind, default: []].insert(code)
             conflicting[kind, default: []].insert(code)

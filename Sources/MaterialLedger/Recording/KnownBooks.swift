@@ -17,9 +17,12 @@ package struct KnownNames: Sendable {
         package var id: Int64
         /// Of what was first recorded, and of every revision since.
         package var digests: [ContentDigest]
-        package init(id: Int64, digests: [ContentDigest]) {
+        /// Whether it was reversed, and so does not count.
+        package var isReversed: Bool
+        package init(id: Int64, digests: [ContentDigest], isReversed: Bool = false) {
             self.id = id
             self.digests = digests
+            self.isReversed = isReversed
         }
     }
 

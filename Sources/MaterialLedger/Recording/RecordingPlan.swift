@@ -72,6 +72,8 @@ package struct RecordingPlan: Sendable {
     /// Documents by file: new, already there, and revised.
     package var recorded: [BundleFile: Int] = [:]
     package var skipped: [BundleFile: Int] = [:]
+    /// Ids of documents that are already there but were reversed.
+    package var reversed: [String] = []
     package var revised: [BundleFile: Int] = [:]
 
     package init() {}

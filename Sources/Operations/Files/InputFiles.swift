@@ -10,11 +10,13 @@ package enum InputFiles {
         var inputs: [BundleInput] = []
         for path in paths {
             if isDirectory(path) {
-                for name in try entries(of: path) where name.hasSuffix(".csv") {
+                for name in try entries(of: path) where !name.hasPrefix(".") {
                     let place = path.hasSuffix("/") ? path + name : path + "/" + name
-                    inputs.append(BundleInput(name: name, bytes: try bytes(of: place), path: place))
+                    // What is no file of a bundle is only named, so that nobody thinks that it was read.
+                    let isRead = BundleFile(fileName: name) != nil
+                    inputs.append(BundleInput(name: name, bytes: isRead ? try bytes(of: place) : [], path: place))
                 }
-            } else if path.hasSuffix(".zip") {
+            } else if path.lowercased().hasSuffix(".zip") {
                 inputs += try archive(path).map { input in
                     BundleInput(name: input.name, bytes: input.bytes, path: path + "/" + input.name)
                 }

@@ -9,6 +9,8 @@ package struct ImportBundle: Sendable {
     package struct Receipt: Sendable {
         package var recorded: [BundleFile: Int] = [:]
         package var skipped: [BundleFile: Int] = [:]
+        /// Ids of skipped documents that were reversed: they are on record, and don't count.
+        package var reversed: [String] = []
         package var revised: [BundleFile: Int] = [:]
         package var entries: Int64 = 0
         package var postings: Int64 = 0
@@ -185,6 +187,7 @@ enum Recording {
         of plan: RecordingPlan, writing write: () throws -> BatchCounts
     ) rethrows -> ImportBundle.Receipt {
         var receipt = ImportBundle.Receipt(recorded: plan.recorded, skipped: plan.skipped, revised: plan.revised)
+        receipt.reversed = plan.reversed
         guard !plan.isEmpty else { return receipt }
         let counts = try write()
         receipt.entries = counts.entries

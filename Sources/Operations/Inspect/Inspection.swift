@@ -108,28 +108,23 @@ package enum Inspection {
     }
 
     private static func server(_ books: Books) async throws -> [Finding] {
-        let (version, fsync, encoding, isolation) = try await books.read { connection in
-            try connection.query(
-                """
-                SELECT current_setting('server_version_num')::integer, current_setting('fsync'),
-                    current_setting('server_encoding'), current_setting('default_transaction_isolation')
-                """
-            ).only().decode(Int32.self, String.self, String.self, String.self)
-        }
+        let server = try await books.read { connection in try ServerSettings.load(on: connection) }
         return [
             Finding(
-                ok: version >= 150_000, name: "server",
-                message: version >= 150_000 ? "PostgreSQL \(version / 10_000)" : "PostgreSQL 15 or newer is needed"),
+                ok: server.version >= 150_000, name: "server",
+                message: server.version >= 150_000
+                    ? "PostgreSQL \(server.version / 10_000)" : "PostgreSQL 15 or newer is needed"),
             Finding(
-                ok: fsync == "on", name: "server",
-                message: fsync == "on" ? "fsync is on" : "fsync is off: a power cut can lose recorded documents"),
+                ok: server.fsync == "on", name: "server",
+                message: server.fsync == "on" ? "fsync is on" : "fsync is off: a power cut can lose recorded documents"),
             Finding(
-                ok: encoding == "UTF8", name: "server",
-                message: encoding == "UTF8" ? "encoding UTF8" : "the database's encoding is \(encoding), not UTF8"),
+                ok: server.encoding == "UTF8", name: "server",
+                message: server.encoding == "UTF8"
+                    ? "encoding UTF8" : "the database's encoding is \(server.encoding), not UTF8"),
             Finding(
-                ok: isolation == "read committed", name: "server",
-                message: isolation == "read committed"
-                    ? "default isolation read committed" : "default isolation is \(isolation)"),
+                ok: server.isolation == "read committed", name: "server",
+                message: server.isolation == "read committed"
+                    ? "default isolation read committed" : "default isolation is \(server.isolation)"),
         ]
     }
 }

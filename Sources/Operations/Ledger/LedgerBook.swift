@@ -71,8 +71,7 @@ package struct LedgerBook: Sendable {
                         \(Shortfall.list(consumers))
                         """))
             }
-            let closed = try connection.query("SELECT last_closed_month()").only().decode(Int32?.self)
-                .flatMap { Month(number: $0) }
+            let closed = try PeriodQuery.lastClosed(on: connection)
             let lateness =
                 try closed.map { closed in
                     try Lateness.of(

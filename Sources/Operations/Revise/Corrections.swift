@@ -159,7 +159,14 @@ struct Corrections {
         if edit.faults.isEmpty, edit.read.isEmpty {
             if edit.bundle.isSame(as: before, kind: document.kind) { return .nothingNew }
             // What someone types is meant; only a file may be one that was sent before.
-            if request.source.line != 0, try isRepeated(request, document, on: connection) { return .nothingNew }
+            // A file may be sent again.
+            if request.source.line != 0,
+                try RevisionQuery.isCorrected(
+                    document.document, request.fields.map { ($0.field, $0.value) }, reason: request.reason,
+                    at: request.at, on: connection)
+            {
+                return .nothingNew
+            }
         }
         return try write(request, edit, of: document, before: before, on: connection)
     }
@@ -204,26 +211,6 @@ struct Corrections {
             })
         else { return nil }
         return try AcceptanceWriter.acceptance(of: document, on: connection)
-    }
-
-    /// Whether exactly this correction is on record, for a file that is sent again: fields, values, reason and time.
-    private func isRepeated(
-        _ request: Request, _ document: RecordedDocument, on connection: isolated Connection
-    ) throws -> Bool {
-        let fields = request.fields.map(\.field)
-        let values = request.fields.map(\.value)
-        return try connection.query(
-            """
-            SELECT EXISTS (
-                SELECT FROM revision r JOIN journal j ON j.event = r.event
-                WHERE r.document = \(document.document) AND r.kind = 30 AND j.reason = \(request.reason)
-                  AND (\(request.at)::timestamptz IS NULL OR j.occurred_at = \(request.at))
-                  AND (SELECT array_agg(c.field ORDER BY c.n) FROM correction_field c WHERE c.event = r.event
-                       AND c.typed IS NOT NULL) = \(fields)
-                  AND (SELECT array_agg(c.typed ORDER BY c.n) FROM correction_field c WHERE c.event = r.event
-                       AND c.typed IS NOT NULL) = \(values))
-            """
-        ).only().decode(Bool.self)
     }
 }
 

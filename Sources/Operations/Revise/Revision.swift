@@ -143,16 +143,11 @@ struct Lateness {
         _ document: RecordedDocument, _ before: Bundle, closed: Month, isCompletion: Bool, rules: RecordingRules,
         on connection: isolated Connection
     ) throws -> Lateness {
-        let (hasLate, at) = try connection.query(
-            """
-            SELECT EXISTS (SELECT FROM revision r WHERE r.document = \(document.document) AND r.late),
-                make_date((last_closed_month() + 1) / 12, (last_closed_month() + 1) % 12 + 1, 1)::timestamp
-                    AT TIME ZONE (SELECT time_zone FROM site)
-            """
-        ).only().decode(Bool.self, Instant.self)
         // Once late, always late: the closed month keeps what it said, whatever comes after.
         let time = document.kind == .acceptance ? document.occurredAt : before.decisiveTime
         let isDecided = time.map { rules.month($0) <= closed } ?? false
-        return Lateness(isLate: hasLate || (isDecided && !isCompletion), at: at)
+        let hasLate = try RevisionQuery.hasLate(document.document, on: connection)
+        return Lateness(
+            isLate: hasLate || (isDecided && !isCompletion), at: try PeriodQuery.firstOpenInstant(on: connection))
     }
 }

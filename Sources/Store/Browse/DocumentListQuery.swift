@@ -57,7 +57,7 @@ package enum DocumentListQuery {
             """
             SELECT j.code, d.at, d.completed_at, f.code, d.counterpart, d.detail, d.lot, d.truck, d.net,
                 d.mass::bigint, d.lines::bigint,
-                EXISTS (SELECT FROM revision v WHERE v.document = d.document AND v.kind = 31),
+                EXISTS (SELECT FROM revision v WHERE v.document = d.document AND v.kind = \(EventKind.reversal)),
                 coalesce(j.recorded_by, b.actor)
             FROM (\(source)) d JOIN journal j ON j.event = d.document JOIN batch b ON b.batch = j.batch
             JOIN facility f ON f.event = d.facility
@@ -66,7 +66,7 @@ package enum DocumentListQuery {
               AND (\(filter.until)::timestamptz IS NULL OR d.at < \(filter.until))
               AND (NOT \(filter.openOnly) OR d.open)
               AND d.event = coalesce((SELECT max(v.event) FROM revision v
-                  WHERE v.document = d.document AND v.kind <> 31), d.document)
+                  WHERE v.document = d.document AND v.kind <> \(EventKind.reversal)), d.document)
             ORDER BY d.event DESC LIMIT \(Int64(filter.limit))
             """
         ).map { row in

@@ -44,14 +44,14 @@ package enum LotQuery {
             """
             SELECT l.lot, l.code, m.code, f.code, l.created_at, l.mass::bigint, l.units::bigint, l.basis, l.method,
                 l.sigma, j.kind, coalesce(j.code, l.code),
-                EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.kind = 31)
+                EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.kind = \(EventKind.reversal))
             FROM lot named JOIN lot l ON l.lot = named.lot JOIN journal j ON j.event = l.document
             JOIN material m ON m.event = l.material JOIN facility f ON f.event = l.facility
             WHERE named.event = named.document
               AND (named.code = \(code) OR named.event = (
                   SELECT t.event FROM journal t WHERE t.kind = 2 AND t.code = \(code) AND t.event = t.document))
               AND l.event = coalesce((SELECT max(v.event) FROM revision v
-                  WHERE v.document = l.document AND v.kind <> 31), l.document)
+                  WHERE v.document = l.document AND v.kind <> \(EventKind.reversal)), l.document)
             ORDER BY named.code = \(code) DESC LIMIT 1
             """)
         guard let head = heads.first else {
@@ -92,7 +92,7 @@ package enum LotQuery {
             SELECT p.at, f.code, p.mass, k.name, coalesce(d.code, d.event::text) FROM posting p
             JOIN facility f ON f.event = p.facility JOIN journal j ON j.event = p.event
             JOIN journal d ON d.event = p.document JOIN event_kind k ON k.kind = CASE
-                WHEN j.kind IN (30, 31) THEN j.kind ELSE d.kind END
+                WHEN j.kind IN (\(EventKind.correction), \(EventKind.reversal)) THEN j.kind ELSE d.kind END
             WHERE p.account = 1 AND p.lot = \(lot) ORDER BY p.at, p.mass < 0, p.event, p.n
             """
         ).map { row in

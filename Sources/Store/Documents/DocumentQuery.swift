@@ -22,28 +22,30 @@ package enum DocumentQuery {
     package static func find(
         code: String, kind: EventKind?, on connection: isolated Connection
     ) throws -> [RecordedDocument] {
-        let kinds = (kind.map { [$0] } ?? EventKind.documents).map(\.rawValue)
+        let kinds = kind.map { [$0] } ?? EventKind.documents
         return try connection.query(
             """
-            SELECT j.kind, j.code, j.event, coalesce((SELECT max(r.event) FROM revision r
-                    WHERE r.document = j.event AND r.kind <> 31), j.event), j.occurred_at, b.recorded_at,
-                coalesce(j.recorded_by, b.actor), (SELECT count(*) FROM revision r WHERE r.document = j.event),
-                EXISTS (SELECT FROM revision r WHERE r.document = j.event AND r.kind = 31)
-            FROM journal j JOIN batch b ON b.batch = j.batch
+            SELECT \(columns) FROM journal j JOIN batch b ON b.batch = j.batch
             WHERE j.event = j.document AND j.code = \(code) AND j.kind = ANY (\(kinds)) ORDER BY j.kind
             """
         ).map { try document($0) }
     }
 
+    /// What ``document(_:)`` reads of the journal's row `j` and its batch `b`.
+    private static let columns: SQL = """
+        j.kind, j.code, j.event,
+        coalesce((SELECT max(r.event) FROM revision r
+            WHERE r.document = j.event AND r.kind <> \(EventKind.reversal)), j.event),
+        j.occurred_at, b.recorded_at, coalesce(j.recorded_by, b.actor),
+        (SELECT count(*) FROM revision r WHERE r.document = j.event),
+        EXISTS (SELECT FROM revision r WHERE r.document = j.event AND r.kind = \(EventKind.reversal))
+        """
+
     /// The document that an event belongs to; nil where there is no such event of a document.
     package static func find(event: Int64, on connection: isolated Connection) throws -> RecordedDocument? {
         try connection.query(
             """
-            SELECT j.kind, j.code, j.event, coalesce((SELECT max(r.event) FROM revision r
-                    WHERE r.document = j.event AND r.kind <> 31), j.event), j.occurred_at, b.recorded_at,
-                coalesce(j.recorded_by, b.actor), (SELECT count(*) FROM revision r WHERE r.document = j.event),
-                EXISTS (SELECT FROM revision r WHERE r.document = j.event AND r.kind = 31)
-            FROM journal asked JOIN journal j ON j.event = asked.document JOIN batch b ON b.batch = j.batch
+            SELECT \(columns) FROM journal asked JOIN journal j ON j.event = asked.document JOIN batch b ON b.batch = j.batch
             WHERE asked.event = \(event) AND j.kind < 20
             """
         ).map { try document($0) }.first

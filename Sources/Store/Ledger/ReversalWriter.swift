@@ -18,7 +18,7 @@ package enum ReversalWriter {
                 SELECT a.document FROM acceptance a WHERE a.counted = \(document.document)
             ) user_of
             JOIN journal j ON j.event = user_of.document JOIN event_kind k ON k.kind = j.kind
-            WHERE NOT EXISTS (SELECT FROM revision v WHERE v.document = user_of.document AND v.kind = 31)
+            WHERE NOT EXISTS (SELECT FROM revision v WHERE v.document = user_of.document AND v.kind = \(EventKind.reversal))
             ORDER BY j.event DESC
             """
         ).map { try $0.decode(String.self, at: 0) }
@@ -27,7 +27,7 @@ package enum ReversalWriter {
     /// The event of the reversal of a document, if it was reversed.
     package static func reversal(of document: RecordedDocument, on connection: isolated Connection) throws -> Int64? {
         try connection.query(
-            "SELECT event FROM revision WHERE document = \(document.document) AND kind = 31"
+            "SELECT event FROM revision WHERE document = \(document.document) AND kind = \(EventKind.reversal)"
         ).decode(Int64.self).first
     }
 

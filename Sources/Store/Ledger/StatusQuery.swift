@@ -141,3 +141,23 @@ package enum BooksAudit {
         ),
     ]
 }
+
+/// What of a server's settings the books depend on.
+package struct ServerSettings: Sendable {
+    /// As `server_version_num`: 150004 is 15.4.
+    package var version: Int32
+    package var fsync: String
+    package var encoding: String
+    /// The isolation of transactions that don't name one.
+    package var isolation: String
+
+    package static func load(on connection: isolated Connection) throws -> ServerSettings {
+        let (version, fsync, encoding, isolation) = try connection.query(
+            """
+            SELECT current_setting('server_version_num')::integer, current_setting('fsync'),
+                current_setting('server_encoding'), current_setting('default_transaction_isolation')
+            """
+        ).only().decode(Int32.self, String.self, String.self, String.self)
+        return ServerSettings(version: version, fsync: fsync, encoding: encoding, isolation: isolation)
+    }
+}

@@ -119,7 +119,7 @@ package enum AcceptanceWriter {
     ) throws -> [Lot] {
         let found = try connection.query(
             """
-            SELECT l.lot, l.code, EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31),
+            SELECT l.lot, l.code, EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = \(EventKind.reversal)),
                 coalesce((
                 SELECT sum(p.mass) FROM posting p WHERE p.account = 1 AND p.lot = l.lot
                   AND p.facility = \(facility) AND p.at <= \(at)), 0)::bigint

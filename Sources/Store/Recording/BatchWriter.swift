@@ -79,7 +79,7 @@ package enum BatchWriter {
 
     /// Writes the rows of a plan and posts them.
     ///
-    /// - Parameter reason: why, for revisions.
+    /// - Parameter revision: what makes the rows revisions, with the reason; nil for new documents.
     package static func write(
         _ plan: RecordingPlan, of bundle: Bundle, base: Int64, provenance: Provenance,
         revision: RevisionHeader? = nil, on connection: isolated Connection

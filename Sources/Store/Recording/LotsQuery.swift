@@ -14,12 +14,12 @@ package enum LotsQuery {
     static func statement(_ codes: Set<String>) -> SQL {
         """
         SELECT l.code, l.lot, l.document, l.created_at, l.mass::bigint, l.units::bigint, l.material,
-            EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)
+            EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = \(EventKind.reversal))
         FROM lot first JOIN lot l ON l.lot = first.lot
         WHERE first.is_first AND first.code = ANY (\(Array(codes)))
           AND (NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
             OR (l.is_first AND EXISTS (
-                SELECT FROM revision r WHERE r.document = l.document AND r.kind = 31)))
+                SELECT FROM revision r WHERE r.document = l.document AND r.kind = \(EventKind.reversal))))
         """
     }
 

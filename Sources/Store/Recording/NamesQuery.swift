@@ -88,9 +88,12 @@ package enum NamesQuery {
         """
         SELECT first.code, first.event, first.digest, (
             SELECT array_agg(later.digest ORDER BY r.event) FROM revision r
-            JOIN journal later ON later.event = r.event WHERE r.document = first.event AND r.kind <> 31)
+            JOIN journal later ON later.event = r.event
+            WHERE r.document = first.event AND r.kind <> \(EventKind.reversal)
+        ), EXISTS (
+            SELECT FROM revision r WHERE r.document = first.event AND r.kind = \(EventKind.reversal))
         FROM journal first
-        WHERE first.kind = \(kind.rawValue) AND first.event = first.document AND first.code = ANY (\(codes))
+        WHERE first.kind = \(kind) AND first.event = first.document AND first.code = ANY (\(codes))
         """
     }
 
@@ -98,9 +101,9 @@ package enum NamesQuery {
         var documents: [String: KnownNames.Document] = [:]
         documents.reserveCapacity(rows.count)
         for row in rows {
-            let (code, id, digest, later) = try row.decode(
-                String.self, Int64.self, ContentDigest.self, [ContentDigest]?.self)
-            documents[code] = .init(id: id, digests: [digest] + (later ?? []))
+            let (code, id, digest, later, isReversed) = try row.decode(
+                String.self, Int64.self, ContentDigest.self, [ContentDigest]?.self, Bool.self)
+            documents[code] = .init(id: id, digests: [digest] + (later ?? []), isReversed: isReversed)
         }
         return documents
     }

@@ -51,7 +51,7 @@ struct TracedLot: Sendable {
             """
             SELECT k.name, coalesce(made.code, l.code), r.event, back.reason,
                 to_char(b.recorded_at AT TIME ZONE (SELECT time_zone FROM site), 'YYYY-MM-DD HH24:MI')
-            FROM lot l JOIN revision r ON r.document = l.document AND r.kind = 31
+            FROM lot l JOIN revision r ON r.document = l.document AND r.kind = \(EventKind.reversal)
             JOIN journal made ON made.event = l.document JOIN event_kind k ON k.kind = made.kind
             JOIN journal back ON back.event = r.event JOIN batch b ON b.batch = back.batch
             WHERE l.is_first AND l.code = \(code)

@@ -38,6 +38,13 @@ extension Mass: PostgresArrayElement, PostgresDecodable {
     }
 }
 
+extension EventKind: PostgresArrayElement {
+    package static var postgresType: PostgresType { .int2 }
+    package static var postgresArrayType: PostgresType { .int2Array }
+
+    package func postgresEncode(into buffer: inout [UInt8]) { rawValue.postgresEncode(into: &buffer) }
+}
+
 extension Month {
     /// As the column type of months: counted from year 0.
     package var number: Int32 { Int32(truncatingIfNeeded: index) }

@@ -75,6 +75,7 @@ struct ImportCommand: AsyncParsableCommand {
             Field("dry_run", Text("Dry run", "试运行"), .flag(receipt.isDryRun)),
             Field("ignored", Text("Ignored", "已忽略"), .texts(receipt.ignored)),
         ]
+        answer.warnings = [Warning(reversed: receipt.reversed)].compactMap { $0 }
         if isNews, !receipt.isDryRun {
             answer.next = [
                 receipt.latestMonth.map { "urbanmine report monthly \($0.text)" },

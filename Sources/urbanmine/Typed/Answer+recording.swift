@@ -31,7 +31,7 @@ extension Answer {
             ]
         self.sheets = sheets
         self.next = outcome.isRepeated || receipt.isDryRun ? [] : next
-        warnings = outcome.warnings.map(Warning.init)
+        warnings = outcome.warnings.map(Warning.init) + [Warning(reversed: receipt.reversed)].compactMap { $0 }
     }
 
     private static func status(of outcome: RecordingOutcome) -> String {
@@ -42,6 +42,17 @@ extension Answer {
 }
 
 extension Warning {
+    /// Documents that are on record with the same content, but reversed; nil where there are none.
+    init?(reversed codes: [String]) {
+        guard !codes.isEmpty else { return nil }
+        let shown = codes.prefix(10).joined(separator: ", ") + (codes.count > 10 ? " …" : "")
+        self.init(
+            code: "reversed",
+            message: Text(
+                "on record, but reversed, so not counted: \(shown); record it anew under another id",
+                "已登记但已冲销，不计入账：\(shown)；请换编号重新登记"))
+    }
+
     init(_ warning: RecordingWarning) {
         let documents = warning.documents.joined(separator: ", ")
         switch warning.kind {

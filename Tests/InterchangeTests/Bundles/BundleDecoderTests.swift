@@ -170,15 +170,15 @@ struct BundleDecoderTests {
 
     // MARK: Files
 
-    @Test("Names are told apart by case and last component; others are ignored")
+    @Test("Names are told apart by their last component, in capitals or not; others are ignored")
     func fileNames() throws {
         let table = "party,name\nS1,One\n"
         let (bundle, faults, ignored) = try decode(
-            ("a/b/parties.csv", table), ("Materials.csv", table), ("notes.txt", "x"),
+            ("a/b/Parties.CSV", table), ("material.csv", table), ("notes.txt", "x"),
             ("folder\\facilities.csv", "facility,name\nf,n\n"),
             ("intakes.csv.bak", table))
         #expect(faults.isEmpty)
-        #expect(ignored == ["Materials.csv", "notes.txt", "intakes.csv.bak"])
+        #expect(ignored == ["material.csv", "notes.txt", "intakes.csv.bak"])
         #expect(bundle.parties.count == 1)
         #expect(bundle.facilities.count == 1)
     }

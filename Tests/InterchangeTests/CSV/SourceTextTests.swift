@@ -71,6 +71,13 @@ struct SourceTextTests {
         #expect(fault([0xFE, 0xFF, 0x00, 0x61]) == message)
     }
 
+    @Test("A workbook that is called CSV is told as what it is")
+    func workbook() {
+        let message = "1 the file is an Excel workbook or a zip archive; save it as \"CSV UTF-8 (comma delimited)\""
+        #expect(fault(Array("PK\u{3}\u{4}".utf8) + [0, 0]) == message)
+        #expect(fault([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]) == message)
+    }
+
     @Test("NUL bytes are refused with their line")
     func nul() {
         #expect(
