@@ -39,6 +39,9 @@ static const unsigned char sql_0010[] = {
 static const unsigned char sql_0011[] = {
 #embed "../../sql/0011_whole_events.sql"
 };
+static const unsigned char sql_0012[] = {
+#embed "../../sql/0012_late_lots.sql"
+};
 static const unsigned char scenario_jieshou[] = {
 #embed "../../scenarios/jieshou.yaml"
 };
@@ -64,6 +67,7 @@ static const struct urbanmine_asset migrations[] = {
     {"0009_guards.sql", sql_0009, sizeof sql_0009},
     {"0010_fewer_statements.sql", sql_0010, sizeof sql_0010},
     {"0011_whole_events.sql", sql_0011, sizeof sql_0011},
+    {"0012_late_lots.sql", sql_0012, sizeof sql_0012},
 };
 
 static const struct urbanmine_asset scenarios[] = {

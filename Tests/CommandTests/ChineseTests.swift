@@ -31,7 +31,7 @@ struct ChineseTests {
         ),
         ("ledger close 2024-13", "“2024-13”不是月份；请写 YYYY-MM，如 2024-11", 64),
         ("ledger close 2024-12", "须按月份顺序结账：请先结 2024-11", 65),
-        ("ledger reverse T8 --reason 录错", "document: 单据“T8”不存在", 65),
+        ("ledger reverse T8 --reason 录错", "document: 单据“T8”不存在；是否为“T1”？", 65),
         ("correct T1 --set net=1t --reason 录错", "net: 1000000 不等于 毛重 − 皮重 − 扣杂 = 32107000", 65),
         ("batch show T8", "lot: 批次“T8”不存在；是否为“T1”？", 65),
         ("batch record", "缺少参数 '--facility <facility>'", 64),

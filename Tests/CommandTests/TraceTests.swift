@@ -107,6 +107,6 @@ struct TraceTests {
         #expect(result.status == 65)
         #expect(result.errors.hasPrefix("error: lot: run R2, which made the lot P2, was reversed at 20"))
         #expect(result.errors.hasSuffix(": twice\n"))
-        #expect(try await books.run("trace P3").errors == "error: lot: there is no lot P3; did you mean P1?\n")
+        #expect(try await books.run("trace P3").errors == "error: lot: there is no lot 'P3'; did you mean 'P1'?\n")
     }
 }

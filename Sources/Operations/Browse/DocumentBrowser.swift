@@ -22,8 +22,8 @@ package struct DocumentBrowser: Sendable {
     ) async throws -> (document: RecordedDocument, rows: Bundle) {
         try await books.read { connection in
             guard let document = try DocumentQuery.find(code: code, kind: kind, on: connection).first else {
-                throw Faults(
-                    Fault(.notFound, field: kind.name, value: code, "there is no \(kind.word) '\(code)'"))
+                let message = try DocumentQuery.missing(code, kind, on: connection)
+                throw Faults(Fault(.notFound, field: kind.name, value: code, message))
             }
             return (document, try DocumentQuery.rows(of: document, on: connection))
         }

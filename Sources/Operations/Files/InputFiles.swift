@@ -63,7 +63,8 @@ package enum InputFiles {
         guard file >= 0 else { throw unreadable(path) }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path) }
+        guard fstat(file, &status) == 0 else { throw unreadable(path) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path, EISDIR) }
         // One read for an ordinary file; a pipe says no size and is read piece by piece.
         var result: [UInt8] = []
         var size = max(Int(status.st_size) + 1, 1 << 16)
@@ -80,8 +81,8 @@ package enum InputFiles {
         }
     }
 
-    private static func unreadable(_ path: String) -> Fault {
-        let why = Sentence(term: String(cString: strerror(errno)))
+    private static func unreadable(_ path: String, _ number: Int32 = errno) -> Fault {
+        let why = Sentence(term: String(cString: strerror(number)))
         return Fault(
             .unreadable, file: lastComponent(path), value: path,
             "can't read \(path): \(why)")

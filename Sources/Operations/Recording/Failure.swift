@@ -110,8 +110,12 @@ package struct Failure: Error, Sendable {
         case (.protocolViolation, _):
             self.init(.internal, [Fault(.unavailable, error.sentence)], details: details)
         case (.connectionFailed, _), (.poolTimeout, _), (.poolClosed, _), (.readOnlyTransaction, _),
-            (.lockNotAvailable, _), (_, "08"), (_, "28"), (_, "3D"), (_, "40"), (_, "53"), (_, "57"):
+            (.lockNotAvailable, _), (_, "08"), (_, "28"), (_, "3D"), (_, "40"), (_, "57"):
             self.init(.unavailable, [Fault(.unavailable, error.sentence)], details: details)
+        case (_, "53"):
+            // Of disk or memory: the transaction is gone, too.
+            self.init(
+                .unavailable, [Fault(.unavailable, "\(error.sentence); nothing was recorded")], details: details)
         default:
             self.init(.internal, [Fault(.unavailable, error.sentence)], details: details)
         }

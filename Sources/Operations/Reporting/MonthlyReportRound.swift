@@ -68,18 +68,16 @@ package struct MonthlyReportRound: Sendable {
     }
 
     /// The months that need work, without doing any.
+    ///
+    /// Of a month with a report they are those in which something was recorded since; its figures may be the same.
     package func due() async throws -> [Month] {
-        let overview = try await books.read { connection in try ReportScheduleStore.overview(on: connection) }
-        return dueMonths(overview).map(\.month).filter { needsWork($0, overview) }
+        dueMonths(try await overview()).map(\.month)
     }
 
     /// The months that need work, and the versions that newer ones have followed.
     private func pending() async throws -> (months: [Month], older: [ReportVersion]) {
-        let overview = try await books.connection.transaction { connection in
-            try ReportScheduleStore.markStale(on: connection)
-            return try ReportScheduleStore.overview(on: connection)
-        }
-        let pending = dueMonths(overview).filter { needsWork($0.month, overview) }
+        let overview = try await overview()
+        let pending = dueMonths(overview)
         // Most are there already; a month that is not could be claimed by nobody.
         if !pending.isEmpty {
             try await books.connection.transaction { connection in
@@ -89,11 +87,19 @@ package struct MonthlyReportRound: Sendable {
         return (pending.map(\.month), overview.older)
     }
 
+    private func overview() async throws -> ReportScheduleStore.Overview {
+        try await books.connection.transaction { connection in
+            try ReportScheduleStore.markStale(on: connection)
+            return try ReportScheduleStore.overview(on: connection)
+        }
+    }
+
     /// Months with a version are looked after even if the configured hour has been put off since.
     private func dueMonths(_ overview: ReportScheduleStore.Overview) -> [(month: Month, dueAt: Instant)] {
         let due = timing.due(since: overview.firstMonth, at: books.now(), in: books.zone)
         let others = Set(overview.newest.keys).subtracting(due.map(\.month))
         return (due + others.map { ($0, timing.dueAt($0, in: books.zone)) }).sorted { $0.month < $1.month }
+            .filter { needsWork($0.month, overview) }
     }
 
     private func needsWork(_ month: Month, _ overview: ReportScheduleStore.Overview) -> Bool {

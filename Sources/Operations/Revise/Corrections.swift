@@ -304,7 +304,8 @@ enum DocumentLookup {
         }
         let found = try DocumentQuery.find(code: code, kind: kind, on: connection)
         guard let first = found.first else {
-            throw fault(place == nil ? .notFound : .unknownReference, "there is no document '\(name)'")
+            throw fault(
+                place == nil ? .notFound : .unknownReference, try DocumentQuery.missing(code, kind, on: connection))
         }
         if found.count > 1 {
             let names = found.map { "\($0.kind.name):\($0.code)" }.joined(separator: ", ")

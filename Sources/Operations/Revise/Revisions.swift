@@ -41,7 +41,8 @@ package struct Revisions: Sendable {
         return try await FaultAdvice(books).write(dryRun: dryRun) { connection in
             let found = try DocumentQuery.find(code: code, kind: kind, on: connection)
             guard let known = found.first else {
-                throw Faults(Fault(.notFound, field: kind.name, value: code, "there is no \(kind.word) '\(code)'"))
+                let message = try DocumentQuery.missing(code, kind, on: connection)
+                throw Faults(Fault(.notFound, field: kind.name, value: code, message))
             }
             let document = try DocumentQuery.hold(known, on: connection)
             guard !document.isReversed else {
@@ -99,7 +100,8 @@ package struct Revisions: Sendable {
             guard let document = try found.first.map({ try DocumentQuery.hold($0, on: connection) }),
                 !document.isReversed
             else {
-                throw Faults(Fault(.notFound, field: "count", value: code, "there is no count '\(code)'"))
+                let message = try DocumentQuery.missing(code, .count, on: connection)
+                throw Faults(Fault(.notFound, field: "count", value: code, message))
             }
             let accepted = try AcceptanceWriter.accept(
                 document, rules: rules, provenance: provenance, on: connection)

@@ -1,6 +1,6 @@
 package import MaterialLedger
 package import Postgres
-import Wording
+package import Wording
 
 /// A document on record: its id as people know it and in the database, and how it stands.
 package struct RecordedDocument: Sendable {
@@ -49,6 +49,17 @@ package enum DocumentQuery {
             WHERE asked.event = \(event) AND j.kind < 20
             """
         ).map { try document($0) }.first
+    }
+
+    /// That a document is not on record, and which one may have been meant.
+    ///
+    /// - Parameter kind: nil: one of any kind.
+    package static func missing(
+        _ code: String, _ kind: EventKind?, on connection: isolated Connection
+    ) throws -> Sentence {
+        let hint = try NearNamesQuery.documentHint(
+            for: code, kind.map { [$0] } ?? EventKind.documents, on: connection)
+        return kind.map { "there is no \($0.word) '\(code)'\(hint)" } ?? "there is no document '\(code)'\(hint)"
     }
 
     /// Keeps others from revising or reversing a document until the transaction ends, and looks at it again: what was

@@ -36,7 +36,11 @@ package enum EntryQuery {
         if let lot {
             let exists = try connection.query("SELECT EXISTS (SELECT FROM lot WHERE code = \(lot))").only()
                 .decode(Bool.self)
-            guard exists else { throw Faults(Fault(.notFound, field: "lot", value: lot, "there is no lot '\(lot)'")) }
+            guard exists else {
+                let near = try NearNamesQuery.nearest(to: lot, .lot, on: connection)
+                let message = FaultSubject.unknownMessage(.lot, lot, near: near)
+                throw Faults(Fault(.notFound, field: "lot", value: lot, message))
+            }
         }
         let rows = try connection.query(
             """

@@ -94,11 +94,18 @@ extension ReportFrame {
         facilities = rows.map { Facility(id: $0.0, code: $0.1, name: $0.2, capacity: $0.3) }
         if let wanted, facilities.isEmpty {
             let word = Sentence(term: field)
+            let others = try connection.query(
+                """
+                SELECT CASE \(field) WHEN 'facility' THEN f.code WHEN 'park' THEN f.park ELSE f.operator END
+                FROM facility_as_of(\(lastEvent as Int64?)) f
+                """
+            ).decode(String?.self).compactMap { $0 }
+            let hint = Spelling.hint(for: wanted, in: others)
             throw Fault(
                 .notFound, field: field, value: wanted,
                 lastEvent == nil
-                    ? "no \(word) '\(wanted)' is on record"
-                    : "no \(word) '\(wanted)' is on record as of the close of \(month.text)")
+                    ? "no \(word) '\(wanted)' is on record\(hint)"
+                    : "no \(word) '\(wanted)' is on record as of the close of \(month.text)\(hint)")
         }
         scope =
             switch request {

@@ -40,9 +40,8 @@ struct TracedLot: Sendable {
         if let reversal = try reversal(code, on: connection) {
             return Fault(.notFound, field: "lot", value: code, reversal)
         }
-        let hint: Sentence =
-            try NearNamesQuery.nearest(to: code, .lot, on: connection).map { "; did you mean \($0)?" } ?? ""
-        return Fault(.notFound, field: "lot", value: code, "there is no lot \(code)\(hint)")
+        let near = try NearNamesQuery.nearest(to: code, .lot, on: connection)
+        return Fault(.notFound, field: "lot", value: code, FaultSubject.unknownMessage(.lot, code, near: near))
     }
 
     /// When the document that made a lot was reversed, by which entry and why; nil where it was not.

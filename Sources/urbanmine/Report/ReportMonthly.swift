@@ -34,6 +34,9 @@ struct ReportMonthly: AsyncParsableCommand {
             throw ValidationError(saying: "'\(month)' is not a month; write YYYY-MM, such as 2024-11")
         }
         if forExcel, options.format != .csv { throw ValidationError(saying: "--bom is for --format csv") }
+        if options.format == .table, let file, file.lowercased().hasSuffix(".xlsx") {
+            throw ValidationError(saying: "'\(file)' is to be a workbook; add --format xlsx")
+        }
         if options.format == .xlsx, file == nil, Standard.outputIsTerminal {
             throw ValidationError(saying: "a workbook is not for a terminal; name a file with -o")
         }

@@ -133,7 +133,7 @@ import Wording
                 try TraceStore.origins(of: "LOT-2024-01", substance: nil, epsilon: 0, depth: nil, on: connection)
             }
             #expect(fault?.code == .notFound)
-            #expect(fault?.message == "there is no lot LOT-2024-01; did you mean LOT-2024-001?")
+            #expect(fault?.message == "there is no lot 'LOT-2024-01'; did you mean 'LOT-2024-001'?")
         }
     }
 
