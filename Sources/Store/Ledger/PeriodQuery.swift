@@ -8,8 +8,9 @@ package enum PeriodQuery {
         try connection.query("SELECT last_closed_month()").only().decode(Int32?.self).flatMap { Month(number: $0) }
     }
 
-    /// The first instant of the month after the last closed one, in the site's time zone: where differences to closed
-    /// months are posted. Nil before the first close.
+    /// Where differences to closed months are posted; nil before the first close.
+    ///
+    /// The first instant of the month after the last closed one, in the site's time zone.
     package static func firstOpenInstant(on connection: isolated Connection) throws -> Instant? {
         try connection.query(
             """
