@@ -73,48 +73,6 @@ struct ProcessTests {
         #expect(unknown.status == 65)
     }
 
-    /// A bundle of one ticket.
-    private static let oneTicket = [
-        "intakes.csv": """
-        ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot
-        T1,2024-11-05 08:30,F1,LAB,S1,48200000,15100000,0,33100000,L1
-
-        """
-    ]
-
-    @Test("Ctrl-C during an import is exit 130, and nothing was recorded")
-    func interrupt() async throws {
-        let books = try await TestBooks.make()
-        let connection = try await Connection.connect(ConnectionSettings(books.database))
-        // A close holds its month alone; the import has to wait for it.
-        try await connection.run { try $0.script("BEGIN; SELECT pg_advisory_xact_lock(30061, 2024 * 12 + 10)") }
-        let bundle = try Bundle.write(Self.oneTicket)
-        defer { TemporaryDirectory.remove(bundle) }
-        let started = try Program.Started(["import", bundle, "--database", books.database])
-        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
-        var isWaiting = false
-        while !isWaiting, ContinuousClock.now < deadline {
-            isWaiting = try await connection.run { connection in
-                try connection.query(
-                    """
-                    SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-                    """
-                ).only().decode(Bool.self)
-            }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        #expect(isWaiting)
-        kill(started.process, SIGINT)
-        let result = try await started.end()
-        #expect(result.status == 130)
-        #expect(result.output == "")
-        #expect(result.errors == "error: interrupted; nothing was recorded\n")
-        try await connection.run { try $0.script("ROLLBACK") }
-        await connection.close()
-        #expect(try await books.run("batch list --format json").output == "{\"intakes\":[]}\n")
-    }
-
     @Test("The doctor finds new books in order but for the test server's fsync, and says so with exit 1")
     func doctor() async throws {
         let books = try await TestBooks.make()
@@ -217,64 +175,55 @@ struct ProcessTests {
         await other.close()
     }
 
-    /// Runs an import of one ticket that waits where a statement makes it wait, and ends its session there.
-    private func importThatLosesItsSession(
-        _ books: TestBooks, held by: String, untilWaiting: SQL, _ connection: Connection
-    ) async throws -> ProgramResult {
-        try await connection.run { try $0.script(by) }
-        let bundle = try Bundle.write(Self.oneTicket)
-        defer { TemporaryDirectory.remove(bundle) }
-        let started = try Program.Started(["import", bundle, "--database", books.database])
-        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
-        var isLost = false
-        while !isLost, ContinuousClock.now < deadline {
-            isLost = try await connection.run { try $0.query(untilWaiting).decode(Bool.self).contains(true) }
-            try await Task.sleep(for: .milliseconds(20))
+    @Test("Books of a newer program are refused, whatever is asked, and stay as they are")
+    func newerBooks() async throws {
+        let books = try await TestBooks.make()
+        let message = """
+            the database has schema version 999, newer than this program's \(try await TestBooks.programVersion()); \
+            use a newer urbanmine
+            """
+        let holder = try await Holder(books)
+        try await holder.run(
+            "INSERT INTO schema_migration (number, name, sha256) VALUES (999, '0999_later', '\\x00')")
+        let before = try await holder.fingerprint()
+        for line in ["init", "status", "batch list", TestBooks.intake, "report monthly 2024-11"] {
+            let plain = try await books.run(line)
+            #expect(plain.status == 69, "\(line)")
+            #expect(plain.errors == "error: \(message)\n", "\(line)")
+            let json = try await books.run(line + " --format json")
+            #expect(
+                json.lastError.hasPrefix("{\"error\":{\"code\":\"unavailable\",\"message\":\"\(message)\","), "\(line)")
         }
-        #expect(isLost)
-        return try await started.end()
+        let doctor = try await books.run("doctor")
+        #expect(doctor.status == 1)
+        #expect(doctor.output.contains(message))
+        #expect(try await holder.fingerprint() == before)
+        await holder.close()
     }
 
-    @Test("A connection lost during an import tells that nothing was recorded")
-    func lostConnection() async throws {
+    @Test("What the database refuses for a reason of its own is our fault: exit 70, told without its details")
+    func ourFault() async throws {
         let books = try await TestBooks.make()
-        let connection = try await Connection.connect(ConnectionSettings(books.database))
-        let result = try await importThatLosesItsSession(
-            books, held: "BEGIN; SELECT pg_advisory_xact_lock(30061, 2024 * 12 + 10)",
-            untilWaiting: """
-                SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                """, connection)
-        await connection.close()
-        #expect(result.status == 69)
-        #expect(result.errors == "error: the connection to the database was lost (08006); nothing was recorded\n")
-        #expect(try await books.run("batch list --format json").output == "{\"intakes\":[]}\n")
-    }
-
-    @Test("A connection lost during the commit tells that the outcome is unknown, and what to do")
-    func lostInCommit() async throws {
-        let books = try await TestBooks.make()
-        let connection = try await Connection.connect(ConnectionSettings(books.database))
-        let result = try await importThatLosesItsSession(
-            books,
-            held: """
-                CREATE FUNCTION urbanmine.dawdle() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
-                CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON urbanmine.posting DEFERRABLE INITIALLY DEFERRED
-                    FOR EACH ROW EXECUTE FUNCTION urbanmine.dawdle()
-                """,
-            untilWaiting: """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT'
-                    AND wait_event = 'PgSleep' AND datname = current_database()
-                """, connection)
-        await connection.close()
-        #expect(result.status == 69)
+        let holder = try await Holder(books)
+        try await holder.run(
+            """
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''secret''; END';
+            CREATE TRIGGER fail BEFORE INSERT ON lot EXECUTE FUNCTION fail()
+            """)
+        let before = try await holder.fingerprint()
+        let plain = try await books.run(TestBooks.intake)
+        #expect(plain.status == 70)
         #expect(
-            result.errors == """
-                error: the connection to the database was lost (08006); whether it was recorded is unknown; \
-                repeat the import: what is on record is skipped
+            plain.errors == """
+                error: a rule of the database refused this (P0001)
+                (URBANMINE_DEBUG=1 or --debug tells more)
 
                 """)
+        let json = try await books.run(TestBooks.intake + " --format json")
+        #expect(json.status == 70)
+        #expect(json.lastError.hasPrefix("{\"error\":{\"code\":\"internal\",\"message\":\""))
+        #expect(try await holder.fingerprint() == before)
+        await holder.close()
     }
 
     @Test("No variable of libpq's but PGHOST, PGSERVICE and PGDATABASE has a say where the embedded cluster is used")

@@ -18,8 +18,8 @@ package struct Books: Sendable {
 
     /// Opens the books that are there.
     ///
-    /// The embedded cluster is created and started where needed, and gets its schema; a database of someone else's
-    /// is never changed without `urbanmine init`.
+    /// The embedded cluster is created and started where needed, and gets its schema, also where a program was killed
+    /// while it made that; a database of someone else's is never changed without `urbanmine init`.
     ///
     /// - Throws: `SchemaMismatch`, `PostgresError`, `ClusterError`.
     package static func open(
@@ -28,7 +28,7 @@ package struct Books: Sendable {
         let connection = try await connect(location, program: program)
         if case .embedded = location {
             try await connection.run { connection in
-                if try Migrator.version(on: connection) == nil { _ = try Migrator.migrate(on: connection) }
+                if try Migrator.isUnmade(on: connection) { _ = try Migrator.migrate(on: connection) }
             }
         }
         return try await open(connection, program: program, now: now)

@@ -17,6 +17,14 @@ package enum Migrator {
         return try connection.query("SELECT max(number) FROM urbanmine.schema_migration").only().decode(Int32?.self)
     }
 
+    /// Whether the books are yet to be made: there is no schema, or only the first steps of one whose making was cut
+    /// short, and nothing recorded.
+    package static func isUnmade(on connection: isolated Connection) throws -> Bool {
+        guard let version = try version(on: connection) else { return true }
+        guard version < Migration.all.count else { return false }
+        return try connection.query("SELECT NOT EXISTS (SELECT FROM urbanmine.batch)").only().decode(Bool.self)
+    }
+
     /// Refuses a database that this program doesn't match: without a schema, older, newer, or tampered with.
     ///
     /// - Throws: `SchemaMismatch`.
@@ -57,13 +65,14 @@ package enum Migrator {
         }
         let end = target ?? newest
         for migration in Migration.all where migration.number > before && migration.number <= end {
-            try apply(migration, on: connection)
+            try apply(migration, isLast: migration.number == newest, on: connection)
         }
-        if before < newest, end == newest { try connection.script("SELECT urbanmine.remember_guards()") }
         return Outcome(from: before, to: max(before, end))
     }
 
-    private static func apply(_ migration: Migration, on connection: isolated Connection) throws {
+    /// - Parameter isLast: whether the guards are what the program expects from here on. They are remembered within the
+    ///   same transaction, since a program may be killed between two.
+    private static func apply(_ migration: Migration, isLast: Bool, on connection: isolated Connection) throws {
         do {
             try connection.script("BEGIN; SET LOCAL search_path = urbanmine, pg_temp;")
             try connection.script(migration.sql)
@@ -72,7 +81,11 @@ package enum Migrator {
                 INSERT INTO urbanmine.schema_migration (number, name, sha256)
                 VALUES (\(migration.number), \(migration.name), \(migration.checksum))
                 """)
-            try connection.script("GRANT SELECT ON urbanmine.schema_migration TO urbanmine_app; COMMIT")
+            try connection.script(
+                """
+                GRANT SELECT ON urbanmine.schema_migration TO urbanmine_app;
+                \(isLast ? "SELECT urbanmine.remember_guards();" : "") COMMIT
+                """)
         } catch {
             connection.rollBackIfNeeded()
             throw error

@@ -1,4 +1,3 @@
-import Glibc
 import MaterialLedger
 import Operations
 import Postgres
@@ -6,7 +5,9 @@ import Store
 import TestSupport
 import Testing
 
-/// Programs and servers that end in the middle: what was being recorded is there whole or not at all.
+/// Sessions and servers that end in the middle: what was being recorded is there whole or not at all.
+///
+/// Programs that end so are the KillTests of CommandTests: their sessions go on to the end of the statement.
 struct CrashTests {
     /// A bundle that takes a while: intakes, runs that draw them and shipments.
     private func fill(_ bundle: inout Bundle, documents: Int) {
@@ -52,7 +53,7 @@ struct CrashTests {
         #expect(try await books.audit() == [])
     }
 
-    @Test func aProgramThatIsKilledRecordsNothing() async throws {
+    @Test func aSessionWhoseServerProcessIsKilledRecordsNothing() async throws {
         let server = try await TestServer.start()
         let books = try await ownBooks(server)
         let before = try await books.fingerprint()
@@ -60,7 +61,7 @@ struct CrashTests {
         let (holder, session) = try await holdInTheMiddle(client, table: "posting")
         let work = Task { try await client.record { fill(&$0, documents: 50) } }
         try await waits(holder)
-        // The session's process dies as it would with its program; the server ends all others and recovers.
+        // The server ends all other sessions, too, and recovers.
         try server.killBackend(session)
         let result = await work.result
         #expect(throws: (any Error).self) { try result.get() }
@@ -81,45 +82,6 @@ struct CrashTests {
         #expect(throws: (any Error).self) { try result.get() }
         try await server.restart()
         try await expectWholeAfterwards(server, books.conninfo, before)
-    }
-
-    /// Runs the program itself where it is built: URBANMINE_BINARY names it.
-    @Test(.enabled(if: getenv("URBANMINE_BINARY") != nil))
-    func theProgramKilledWithNineRecordsNothing() async throws {
-        let binary = try #require(getenv("URBANMINE_BINARY").map { String(cString: $0) })
-        let books = try await TestBooks.open()
-        let before = try await books.fingerprint()
-        let (holder, _) = try await holdInTheMiddle(books, table: "posting")
-        var template = Array("/tmp/bundle.XXXXXX".utf8CString)
-        let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-        var rows = "ticket,received_at,facility,material,supplier,gross_g,tare_g,deduction_g,net_g,lot\n"
-        for n in 0..<500 { rows += "T\(n),2024-11-05 08:00,F1,scrap,P1,31000,1000,0,30000,L\(n)\n" }
-        let file = try #require(fopen("\(folder)/intakes.csv", "we"))
-        fputs(rows, file)
-        fclose(file)
-        var pid: pid_t = 0
-        let words: [String] = [binary, "import", folder, "--database", books.conninfo]
-        let arguments = words.map { strdup($0) }
-        defer { for argument in arguments { free(argument) } }
-        #expect(posix_spawn(&pid, binary, nil, nil, arguments + [nil], environ) == 0)
-        try await waits(holder)
-        kill(pid, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        try await holder.run { try $0.script("COMMIT") }
-        // The server notices once it writes to the client or its statement ends.
-        try await eventually(
-            holder,
-            """
-            SELECT count(*) = 0 FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = 'urbanmine' AND state <> 'idle'
-            """
-        )
-        #expect(try await books.fingerprint() == before)
-        let receipt = try await books.importFiles([(name: "intakes.csv", text: rows)])
-        #expect(receipt.recorded == [.intakes: 500])
-        unlink("\(folder)/intakes.csv")
-        rmdir(folder)
     }
 
     private func ownBooks(_ server: TestServer) async throws -> TestBooks {
