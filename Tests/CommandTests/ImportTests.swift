@@ -150,4 +150,47 @@ struct ImportTests {
         #expect(lines.count == 101)
         #expect(lines.last == "error: there are more; these are the first 100")
     }
+
+    /// Archives and their files, as the tests of the format have them.
+    private static let fixtures =
+        #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/InterchangeTests"
+
+    @Test("A zip of a bundle is the bundle: it is recorded, and its files are on record then")
+    func zip() async throws {
+        let books = try await TestBooks.make()
+        let zip = try await books.run(
+            ["import", Self.fixtures + "/Zip/Fixtures/three-months.zip", "--format", "json"])
+        #expect(zip.status == 0)
+        #expect(zip.errors == "not part of the format, ignored: bundle/README.md\n")
+        let documents = """
+            "opening":6,"intakes":113,"runs":128,"transfers":42,"shipments":46,"returns":3,"adjustments":8,\
+            "counts":1,"assays":44,"history":12}
+            """
+        #expect(zip.output.contains("{\"recorded\":{"))
+        #expect(zip.output.contains(documents + ",\"skipped\":{"))
+        // S1 and C1 are on record from before, with other names.
+        #expect(zip.output.contains("\"revised\":{\"parties\":2,"))
+        let files = try await books.run(
+            ["import", Self.fixtures + "/Bundles/Fixtures/three-months", "--format", "json"])
+        #expect(files.output.contains(documents + ",\"revised\":{\"parties\":0,"))
+        #expect(files.output.contains("\"entries\":0,\"postings\":0,"))
+    }
+
+    @Test("What is wrong with an archive is told with its name or that of a file in it")
+    func brokenZip() async throws {
+        for (name, message) in [
+            ("encrypted.zip", "parties.csv: the file is encrypted; pack it without a password"),
+            ("bomb.zip", "intakes.csv: the file would unpack to more than 200 times its packed size"),
+        ] {
+            let result = try await Program.run(
+                ["import", "\(Self.fixtures)/Zip/Fixtures/\(name)", "--database", "host=/nowhere"])
+            #expect(result.status == 65)
+            #expect(result.errors == "error: \(message)\n")
+        }
+        let bundle = try Bundle.write(["cut.zip": "PK\u{3}\u{4}"])
+        defer { TemporaryDirectory.remove(bundle) }
+        let cut = try await Program.run(["import", bundle + "/cut.zip", "--database", "host=/nowhere"])
+        #expect(
+            cut.errors == "error: cut.zip: this is no readable zip archive (Not a zip archive); pack it anew\n")
+    }
 }
