@@ -19,6 +19,13 @@ import Testing
         "SELECT count(*) = 1 FROM pg_stat_activity WHERE pid = \(pid) AND state = 'active' AND wait_event = 'PgSleep'"
     }
 
+    /// Whether the session is within a statement of a transaction, not at its beginning.
+    private func isAtWork(_ pid: Int32) -> SQL {
+        """
+        SELECT state = 'active' AND query LIKE ANY ('{%pg_sleep%,COPY%}') FROM pg_stat_activity WHERE pid = \(pid)
+        """
+    }
+
     @Test func cancellingTheTaskStopsTheQueryInTheServerAndRollsBack() async throws {
         try await withPair { connection, watcher in
             let pid = await connection.backendPID
@@ -179,9 +186,10 @@ import Testing
                 },
                 { _ = try $0.pipeline(["SELECT 1", "SELECT pg_sleep(30)", "SELECT 2"]) },
             ]
+            let pid = await connection.backendPID
             for body in bodies {
                 let task = Task { try await connection.transaction(body) }
-                try await Task.sleep(for: .milliseconds(150))
+                try await eventually(watcher, isAtWork(pid))
                 let elapsed = try await duration {
                     task.cancel()
                     let error = try await postgresError { try await task.value }

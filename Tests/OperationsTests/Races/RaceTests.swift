@@ -311,24 +311,28 @@ struct RaceTests {
         let books = try await TestBooks.open()
         try await books.record { $0.intake("L0", 1_000, at: "2024-11-01 08:00") }
         let clients = try await several(6, books)
+        // Each goes on until the month is closed to it.
         async let recorded = atOnce(clients.count) { client in
             var count: Int64 = 0
-            for round in 0..<200 {
+            while true {
                 do {
-                    try await clients[client].record { $0.intake("L\(client)-\(round)", 1_000, at: "2024-11-30 23:59") }
+                    let lot = "L\(client)-\(count)"
+                    try await clients[client].record { $0.intake(lot, 1_000, at: "2024-11-30 23:59") }
                     count += 1
                 } catch let faults as Faults {
                     #expect(faults.list.map(\.code) == [.periodClosed])
-                    break
+                    return count
                 }
             }
-            return count
         }
-        try await Task.sleep(for: .milliseconds(150))
+        let watcher = try await books.superuser()
+        try await eventually(watcher, "SELECT count(*) > 20 FROM intake")
         try await books.another().close("2024-11")
         let count = try await recorded.reduce(0, +)
+        #expect(count >= 20)
         #expect(try await books.report("2024-11").city.closing == 1_000 * (count + 1))
         #expect(try await books.audit() == [])
+        await watcher.close()
     }
 
     @Test func aCorrectionBesideACloseGoesThrough() async throws {
@@ -337,17 +341,28 @@ struct RaceTests {
             for n in 0..<12 { bundle.intake("L\(n)", 1_000, at: "2024-11-30 23:59") }
         }
         let clients = try await several(4, books)
+        let holder = try await books.superuser()
+        try await holder.run { try $0.script("BEGIN; LOCK TABLE urbanmine.posting IN SHARE MODE") }
         async let corrected: [Void] = atOnce(clients.count) { client in
             for n in 0..<3 {
                 try await clients[client].correct(
                     "T-L\(3 * client + n)", ["gross_g": "2500", "net_g": "1500"])
             }
         }
-        try await Task.sleep(for: .milliseconds(40))
-        try await books.another().close("2024-11")
+        // Each client's first correction is under way, and the close waits behind them all.
+        try await eventually(holder, "SELECT count(*) = 4 FROM \(waiting)")
+        let closing = try await books.another()
+        async let closed: Void = closing.close("2024-11")
+        try await eventually(holder, "SELECT count(*) = 5 FROM \(waiting)")
+        try await holder.run { try $0.script("COMMIT") }
+        try await closed
         _ = try await corrected
+        // Those under way are in the month, those after the close in the next one.
+        let inTime = (try await books.report("2024-11").city.closing - 12 * 1_000) / 500
+        #expect((4..<12).contains(inTime))
         #expect(try await books.report("2024-12").city.closing == 12 * 1_500)
         #expect(try await books.audit() == [])
+        await holder.close()
     }
 
     @Test func aCloseGivesUpWhenAWriterStaysAndAWriterAfterTheCloseIsRefused() async throws {
