@@ -65,7 +65,7 @@ struct InterruptionTests {
         }
     }
 
-    struct Accident: Sendable {
+    struct Accident: Sendable, CustomTestStringConvertible {
         enum Cause: Sendable { case interrupt, loss }
 
         let cause: Cause
@@ -75,6 +75,8 @@ struct InterruptionTests {
         let code: String?
         let message: String
         var isRecorded = false
+
+        var testDescription: String { "\(cause) of a \(command) \(place)" }
     }
 
     private static let lost = "the connection to the database was lost (08006); "
@@ -139,5 +141,52 @@ struct InterruptionTests {
             {"error":{"code":"\(code)","message":"\(accident.message)","file":null,"line":null,"field":null,"value":null}}
 
             """ : "error: \(accident.message)\n"
+    }
+
+    /// Books in which every command that records has something to do.
+    private static let filled = Task { () async throws -> TestBooks in
+        let books = try await TestBooks.make()
+        try await books.prepare(
+            TestBooks.intake,
+            "run start --run R1 --facility F1 --process melt --in T1=10t --started 2024-11-06T08:00:00+08:00",
+            "transfer record --transfer X1 --from F1 --to F2 --lot T1=1t --sent 2024-11-06T08:00:00+08:00",
+            "ship record --shipment H1 --facility F1 --customer C1 --lot T1=1t --at 2024-11-06T08:00:00+08:00",
+            "count record --count N1 --facility F1 --lot T1=21t --at 2024-11-07T08:00:00+08:00")
+        return books
+    }
+
+    static let commands = [
+        "batch record --facility F1 --material LAB --supplier S1 --gross 2t --tare 1t --truck A1",
+        "run record --facility F1 --process melt --in T1=1t --out LEAD=1t",
+        "run start --facility F1 --process melt --in T1=1t", "run finish R1 --out LEAD=10t",
+        "transfer record --from F1 --to F2 --lot T1=1t", "transfer receive X1",
+        "ship record --facility F1 --customer C1 --lot T1=1t",
+        "return record --facility F1 --shipment H1 --lot T1=1t",
+        "adjust record --facility F1 --lot T1=-1t --reason drying", "count record --facility F1 --lot T1=1t",
+        "count accept N1", "correct T1 --set truck=A1 --reason typo", "party add --party S2 --name 阜阳",
+        "facility revise F1 --name 老厂", "material revise LAB --name-en scrap", "ledger reverse H1 --reason twice",
+        "ledger close 2024-11",
+    ]
+
+    @Test(
+        "Ctrl-C during the commit of any command is told as what became of it", arguments: commands,
+        [Place.inTheCommit, .behindTheCommit])
+    func command(_ line: String, place: Place) async throws {
+        let books = try await Self.filled.value.copy()
+        let holder = try await Holder(books)
+        let before = try await holder.fingerprint()
+        try await holder.run(place.script)
+        let started = try Program.Started(
+            line.split(separator: " ").map(String.init) + ["--database", books.database])
+        try await holder.eventually("SELECT EXISTS (\(place.session))")
+        #expect(kill(started.process, SIGINT) == 0)
+        let result = try await started.end()
+        let isRecorded = place == .behindTheCommit
+        #expect(result.status == (isRecorded ? 0 : 130))
+        #expect(result.errors == (isRecorded ? "" : "error: interrupted; nothing was recorded\n"))
+        #expect(result.output.isEmpty != isRecorded)
+        let after = try await holder.fingerprint()
+        #expect((after != before) == isRecorded)
+        await holder.close()
     }
 }

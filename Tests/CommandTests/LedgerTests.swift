@@ -96,6 +96,8 @@ struct LedgerTests {
             """)
         #expect(late.status == 65)
         #expect(late.lastError.hasPrefix("{\"error\":{\"code\":\"period_closed\","))
+        let status = try await books.run("status --format json")
+        #expect(status.output.contains("\"first_month\":\"2024-11\",\"last_closed\":\"2024-11\",\"log_head\":\""))
         let skip = try await books.run("ledger close 2025-02")
         #expect(skip.status == 65)
         #expect(skip.errors == "error: months are closed in order: 2024-12 comes first\n")

@@ -28,6 +28,11 @@ struct ProcessTests {
         let bad = try await books.run(["report", "monthly", "2024-11", "--format", "xlsx", "-o", "/nonexistent/r.xlsx"])
         #expect(bad.status == 73)
         #expect(bad.errors == "error: can't write /nonexistent/r.xlsx: No such file or directory\n")
+        let told = try await books.run("report monthly 2024-11 --format json -o /nonexistent/r.json")
+        #expect(told.status == 73)
+        #expect(
+            told.lastError.hasPrefix(
+                "{\"error\":{\"code\":\"cannot_write\",\"message\":\"can't write /nonexistent/r.json: "))
         let json = try await books.run("report monthly 2024-11 --format json")
         #expect(json.output.hasPrefix("{\"period\":\"2024-11\",\"time_zone\":\"Asia/Shanghai\",\"state\":\"open\","))
     }

@@ -32,11 +32,13 @@ enum Program {
     ///   - lastBytes: one more argument, which may be no text.
     ///   - environment: added to a bare environment, so that the developer's own settings change no result.
     ///   - outputPath: where its standard output goes; nil: it is caught.
+    ///   - errorsPath: where its standard error goes; nil: it is caught.
     static func run(
-        _ arguments: [String], lastBytes: [UInt8]? = nil, environment: [String: String] = [:], outputPath: String? = nil
+        _ arguments: [String], lastBytes: [UInt8]? = nil, environment: [String: String] = [:],
+        outputPath: String? = nil, errorsPath: String? = nil
     ) async throws -> ProgramResult {
         let started = try Started(
-            arguments, lastBytes: lastBytes, environment: environment, outputPath: outputPath)
+            arguments, lastBytes: lastBytes, environment: environment, outputPath: outputPath, errorsPath: errorsPath)
         return try await started.end()
     }
 
@@ -45,17 +47,19 @@ enum Program {
         let process: pid_t
         private let directory: String
         /// Nil where the output goes elsewhere and is none of ours to read.
-        private let caughtPath: String?
+        private let caughtOutput: String?
+        private let caughtErrors: String?
 
         init(
             _ arguments: [String], lastBytes: [UInt8]? = nil, environment: [String: String] = [:],
-            outputPath: String? = nil
+            outputPath: String? = nil, errorsPath: String? = nil
         ) throws {
             directory = try TemporaryDirectory.make()
-            caughtPath = outputPath == nil ? directory + "/output" : nil
+            caughtOutput = outputPath == nil ? directory + "/output" : nil
+            caughtErrors = errorsPath == nil ? directory + "/errors" : nil
             process = try Self.spawn(
                 arguments, lastBytes: lastBytes, environment: environment, output: outputPath ?? directory + "/output",
-                errors: directory + "/errors")
+                errors: errorsPath ?? directory + "/errors")
         }
 
         func end() async throws -> ProgramResult {
@@ -71,8 +75,8 @@ enum Program {
             let signal = status & 0x7F
             let result = ProgramResult(
                 status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
-                output: try caughtPath.map(TextFile.read) ?? "",
-                errors: try TextFile.read(directory + "/errors"))
+                output: try caughtOutput.map(TextFile.read) ?? "",
+                errors: try caughtErrors.map(TextFile.read) ?? "")
             TemporaryDirectory.remove(directory)
             return result
         }

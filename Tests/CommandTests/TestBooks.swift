@@ -37,16 +37,25 @@ struct TestBooks: Sendable {
         TestBooks(database: try await TestServer.shared.database())
     }
 
+    /// Books of their own with what these hold; no session may be open on these.
+    func copy() async throws -> TestBooks {
+        TestBooks(database: try await TestServer.shared.database(template: name))
+    }
+
+    /// The database's name within its server.
+    private var name: String {
+        database.split(separator: "dbname='").last?.split(separator: "'").first.map(String.init) ?? ""
+    }
+
     private static func makeTemplate() async throws -> String {
-        let database = try await TestServer.shared.database()
-        let books = TestBooks(database: database)
+        let books = try await empty()
         let bundle = try Bundle.write(masterData)
         defer { TemporaryDirectory.remove(bundle) }
         for arguments in [["init"], ["import", bundle]] {
             let result = try await books.run(arguments)
             guard result.status == 0 else { throw Program.Failure(description: result.errors) }
         }
-        return database.split(separator: "dbname='").last?.split(separator: "'").first.map(String.init) ?? ""
+        return books.name
     }
 
     func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> ProgramResult {
