@@ -133,20 +133,34 @@ struct ClusterTests {
         Issue.record("did not come true", sourceLocation: sourceLocation)
     }
 
-    @Test("A backup that is killed with kill -9 leaves nothing, and the next one is whole")
+    /// Starts a command, kills it as soon as something comes to be in a directory, and waits until that is gone.
+    private func kill(_ arguments: [String], of home: TestHome, making prefix: String, in directory: String)
+        async throws
+    {
+        func isThere() -> Bool {
+            ((try? TemporaryDirectory.names(in: directory)) ?? []).contains { $0.hasPrefix(prefix) }
+        }
+        let started = try Program.Started(arguments, environment: ["URBANMINE_HOME": home.path])
+        try await eventually { isThere() }
+        Glibc.kill(started.process, SIGKILL)
+        #expect(try await started.end().status == 128 + SIGKILL)
+        try await eventually { !isThere() }
+    }
+
+    @Test("A backup or a restore that is killed with kill -9 leaves nothing, and the next one is whole")
     func killedBackup() async throws {
         try await TestHome.with("home", "copy") { homes, directory in
             let (home, copy) = (homes[0], homes[1])
             #expect(try await write(TestBooks.masterData, to: home).status == 0)
-            let started = try Program.Started(
-                ["cluster", "backup", "\(directory)/backup"], environment: ["URBANMINE_HOME": home.path])
-            try await eventually { try TemporaryDirectory.names(in: directory).count == 2 }
-            #expect(try TemporaryDirectory.names(in: directory).first?.hasPrefix(".urbanmine-backup-") == true)
-            kill(started.process, SIGKILL)
-            #expect(try await started.end().status == 128 + SIGKILL)
-            try await eventually { try TemporaryDirectory.names(in: directory) == ["home"] }
-            try await home.prepare("cluster backup \(directory)/backup")
-            try await copy.prepare("cluster restore \(directory)/backup")
+            let backup = ["cluster", "backup", "\(directory)/backup"]
+            try await kill(backup, of: home, making: ".urbanmine-backup-", in: directory)
+            #expect(try TemporaryDirectory.names(in: directory) == ["home"])
+            #expect(try await home.run(backup).status == 0)
+
+            let restore = ["cluster", "restore", "\(directory)/backup"]
+            try await kill(restore, of: copy, making: "data.new-", in: copy.path)
+            #expect(try await copy.run("cluster status --format csv").output.contains("\r\nabsent,"))
+            #expect(try await copy.run(restore).status == 0)
             let parties = try await home.run("party list --format json").output
             #expect(parties.contains("\"party\":\"S1\""))
             #expect(try await copy.run("party list --format json").output == parties)
@@ -156,17 +170,13 @@ struct ClusterTests {
     @Test("A first command that is killed with kill -9 while it makes the cluster or its books leaves none in the way")
     func killedCreation() async throws {
         try await TestHome.with("home", "other") { homes, _ in
-            let cluster = try Program.Started(["party", "list"], environment: ["URBANMINE_HOME": homes[0].path])
-            // The server's programs are at work by the time that there is a directory besides the lock.
-            try await eventually { (try? TemporaryDirectory.names(in: homes[0].path).count > 2) == true }
-            kill(cluster.process, SIGKILL)
-            #expect(try await cluster.end().status == 128 + SIGKILL)
+            try await kill(["party", "list"], of: homes[0], making: "data.new-", in: homes[0].path)
 
             let holder = try await Holder(try await homes[1].books())
             try await holder.waitBehind("CREATE VIEW")
             let books = try Program.Started(["party", "list"], environment: ["URBANMINE_HOME": homes[1].path])
             try await holder.someoneWaits()
-            kill(books.process, SIGKILL)
+            Glibc.kill(books.process, SIGKILL)
             #expect(try await books.end().status == 128 + SIGKILL)
             try await holder.run("DROP EVENT TRIGGER wait")
             await holder.close()

@@ -13,14 +13,6 @@ struct TestHome: Sendable {
         try await run(line.split(separator: " ").map(String.init))
     }
 
-    /// Runs what has to succeed before a test can go on.
-    func prepare(_ lines: String...) async throws {
-        for line in lines {
-            let result = try await run(line)
-            guard result.status == 0 else { throw Program.Failure(description: "\(line): \(result.errors)") }
-        }
-    }
-
     /// How to connect to the database of its cluster, which is started.
     func books() async throws -> TestBooks {
         let record = try await run("cluster start --format csv").output.split(separator: "\r\n").last ?? ""
@@ -35,6 +27,8 @@ struct TestHome: Sendable {
         async throws
     {
         let directory = try TemporaryDirectory.make()
+        // The server of root's cluster runs as somebody else, who is to pass through here.
+        chmod(directory, 0o755)
         let homes = names.map { TestHome(path: "\(directory)/\($0)") }
         func remove() async {
             for home in homes { _ = try? await home.run("cluster stop --mode immediate") }
