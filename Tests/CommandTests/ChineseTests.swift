@@ -14,7 +14,7 @@ struct ChineseTests {
         ),
         (
             "batch record --facility F1 --material LAB --supplier S1 --gross 15.1t --tare 48.2t --ticket T9",
-            "net_g: -33100000 超出范围；此处重量应在 1 至 10000000000000 g 之间", 65
+            "gross_g: 毛重 15100000 g 不大于 皮重 + 扣杂 = 48200000 g", 65
         ),
         (
             "batch record --facility F1 --material LAB --supplier S1 --gross 48.2t --tare 15.1t --ticket T1",

@@ -46,6 +46,8 @@ struct LotTimelines: Sendable {
     private var unitDraws: [Movement] = []
     /// Facilities that received mass of a lot nobody knows: which lot there lacks it can't be told.
     private var unclearFacilities: Set<Int32> = []
+    /// Draws that may be too large by themselves; what others lack by them is no fault of theirs.
+    private var doubtfulDraws: Set<SourceLine> = []
     private let recorded: [KnownLots.Movement]
     private let revised: Set<Int64>
     /// The first instant of the first open month, where revisions meet closed ones: those keep what was posted, and the
@@ -191,6 +193,9 @@ struct LotTimelines: Sendable {
         for code in codes { if let place = places[code] { lots[Int(place)].isTainted = true } }
     }
 
+    /// Marks draws whose masses may be wrong.
+    mutating func doubt(_ draws: Set<SourceLine>) { doubtfulDraws.formUnion(draws) }
+
     // MARK: - Below zero
 
     /// For each lot and facility the movement where the running sum first falls below 0, and lots of which more
@@ -201,10 +206,18 @@ struct LotTimelines: Sendable {
             let lot = lots[Int(group[0].lot)]
             if lot.isTainted { continue }
             for part in LotTimelines.parts(group) where !unclearFacilities.contains(part[0].facility) {
-                if let fault = firstBelowZero(part) { faults.append(fault) }
+                if let fault = fault(in: part) { faults.append(fault) }
             }
         }
         return faults + unitOverdraws()
+    }
+
+    /// Where the sum first falls below 0: at a doubtful draw itself, or at another even without the doubtful ones.
+    private func fault(in part: [Movement]) -> Fault? {
+        func isDoubtful(_ movement: Movement) -> Bool { movement.source.map(doubtfulDraws.contains) == true }
+        guard let (fault, movement) = firstBelowZero(part) else { return nil }
+        guard !doubtfulDraws.isEmpty, !isDoubtful(movement) else { return fault }
+        return firstBelowZero(part.filter { !isDoubtful($0) })?.fault
     }
 
     /// Lots of which more pieces are drawn than there are, or come back than were drawn.
@@ -283,27 +296,28 @@ struct LotTimelines: Sendable {
         }
     }
 
-    private func firstBelowZero(_ movements: [Movement]) -> Fault? {
+    private func firstBelowZero(_ movements: [Movement]) -> (fault: Fault, at: Movement)? {
         guard movements.contains(where: { $0.mass < 0 }) else { return nil }
         var balance: Int64 = 0
         var lastDraw: Movement?
         for movement in movements.sorted(by: LotTimelines.inTimeOrder) {
             let (sum, overflow) = balance.addingReportingOverflow(movement.mass)
             if movement.mass < 0, movement.source != nil { lastDraw = movement }
-            guard sum < 0 || overflow else {
-                balance = sum
+            guard sum < 0, !overflow else {
+                // Only receipts can come to more than 64 bits, and then there is enough.
+                balance = overflow ? .max : sum
                 continue
             }
             let code = codes[Int(movement.lot)]
             let place = facilityCodes[Int(movement.facility)]
             let time = rules.text(Instant(microseconds: movement.at))
             if let source = movement.source {
-                return fault(
-                    source, "mass_g", "\(movement.mass.magnitude)",
+                let message: Sentence =
                     """
                     lot \(code) has \(balance) g at \(place) at \(time); \(movement.mass.magnitude) g are drawn, \
                     \(movement.mass.magnitude - UInt64(balance)) g too much
-                    """)
+                    """
+                return (fault(source, "mass_g", Self.typed(movement), message), movement)
             }
             // What is on record falls below zero because of something new before it: tell the newest draw.
             let later = EventKind.sentence(naming: recorded[Int(movement.record)].name)
@@ -312,12 +326,17 @@ struct LotTimelines: Sendable {
                 lot \(code) would be \(-sum) g below zero at \(place) at \(time), when \(later) draws \
                 \(movement.mass.magnitude) g
                 """
-            guard let source = lastDraw?.source else {
-                return Fault(.overdraw, field: "mass_g", value: code, message)
+            guard let lastDraw, let source = lastDraw.source else {
+                return (Fault(.overdraw, field: "mass_g", value: code, message), movement)
             }
-            return fault(source, "mass_g", "\(lastDraw?.mass.magnitude ?? 0)", message)
+            return (fault(source, "mass_g", Self.typed(lastDraw), message), lastDraw)
         }
         return nil
+    }
+
+    /// The mass as its row says it: only an adjustment has a sign.
+    private static func typed(_ draw: Movement) -> String {
+        draw.source?.file == .adjustments ? "\(draw.mass)" : "\(draw.mass.magnitude)"
     }
 
     private func fault(_ source: SourceLine, _ field: String, _ value: String, _ message: Sentence) -> Fault {

@@ -7,9 +7,33 @@ extension BundleCheck {
             || bundle.adjustments.contains { !bundle.isRead("lot", of: $0.source) }
     }
 
+    /// Fields that decide when a lot comes to be.
+    private static let creatingFields: Set<String> = ["lot", "run", "at", "received_at", "ended_at"]
+
+    /// Rows with a fault in one of the fields, those fields aside that stand all the same.
+    private func rows(faultyIn fields: Set<String>) -> Set<SourceLine> {
+        Set(
+            faulty.lazy.filter { source, told in
+                let told = self.standing[source].map { told.subtracting($0) } ?? told
+                return !told.isDisjoint(with: fields)
+            }.map(\.key))
+    }
+
+    /// Marks the lots of which it is not known when they come to be, so that no use of them can be too early.
+    mutating func taintTimes() {
+        let sources = rows(faultyIn: Self.creatingFields)
+        guard !sources.isEmpty else { return }
+        untimedLots.formUnion(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        untimedLots.formUnion(bundle.intakes.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        untimedLots.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
+        for (index, row) in bundle.runs.enumerated() where sources.contains(row.source) {
+            for line in runs.outputs[index] { untimedLots.insert(bundle.runOutputs[line].lot) }
+        }
+    }
+
     /// Marks the lots that rows with a faulty decisive field name: their running sums would tell consequences.
     mutating func taintLots() {
-        let sources = Set(faulty.lazy.filter { !$0.value.isDisjoint(with: LotTimelines.decisiveFields) }.map(\.key))
+        let sources = rows(faultyIn: LotTimelines.decisiveFields)
         guard !sources.isEmpty else { return }
         var codes: Set<String> = []
         func taint(_ rows: some Sequence<(SourceLine, String)>) {

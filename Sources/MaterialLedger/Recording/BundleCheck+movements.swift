@@ -80,8 +80,10 @@ extension BundleCheck {
         for code in lotsOfConflicts {
             lots.declare(code)
             taintedLots.insert(code)
+            untimedLots.insert(code)
         }
         taintLots()
+        taintTimes()
         createLots(&lots)
         checkRunBalances(&lots)
         drawLots(&lots)
@@ -95,6 +97,7 @@ extension BundleCheck {
         taintLots()
         lots.taint(taintedLots)
         lots.taintUnits(lotsOfUnclearUnits)
+        lots.doubt(doubtfulDraws)
         // A receipt may be missing only because its file, or its lot, could not be read.
         if incomplete.isDisjoint(with: Self.movementFiles), !hasReceiptsOfUnreadLots {
             for fault in lots.overdraws() { faults.append(fault) }
@@ -165,6 +168,7 @@ extension BundleCheck {
     ) {
         if let existing = lots.known(code), !revisedDocuments.contains(existing.document) {
             taintedLots.insert(code)
+            untimedLots.insert(code)
             if isRead("lot", source) {
                 tell(
                     .conflict, source, "lot", code,
@@ -210,7 +214,7 @@ extension BundleCheck {
         }
         for row in bundle.counts where !isSkipped(.count, row.count) {
             if let createdAt = exists(row.lot, row.source, lots), row.countedAt < createdAt,
-                isRead("counted_at", row.source)
+                isRead("counted_at", row.source), !untimedLots.contains(row.lot)
             {
                 tellTooEarly(row.lot, createdAt, row.countedAt, row.source)
             }
@@ -250,9 +254,9 @@ extension BundleCheck {
         }
         if at < createdAt, isRead(timeField, timed ?? source) {
             // The lot's own faults are told where it is made.
-            if !taintedLots.contains(code) {
+            if untimedLots.insert(code).inserted {
                 tellTooEarly(code, createdAt, at, source)
-                earlyDraws.append((code, mass, source))
+                if !taintedLots.contains(code) { earlyDraws.append((code, mass, source)) }
             }
             taintedLots.insert(code)
             return false

@@ -42,26 +42,29 @@ extension BundleCheck {
                 }
                 continue
             }
-            if row.returnedAt < shipment.at || row.returnedAt < createdAt, isRead("returned_at", row.source) {
-                taintedLots.insert(row.lot)
+            // Told, and no reason to pass over what else is wrong: what comes back too early, or too much of it, leaves
+            // more to draw from than there should be.
+            if row.returnedAt < shipment.at || row.returnedAt < createdAt && !untimedLots.contains(row.lot),
+                shipment.isRead, isRead("returned_at", row.source)
+            {
                 tell(
                     .timeOrder, row.source, "returned_at", rules.text(row.returnedAt),
                     """
                     returned at \(rules.text(row.returnedAt)), before shipment \(row.shipment) left at \
                     \(rules.text(shipment.at))
                     """)
-                continue
+                standing[row.source, default: []].insert("returned_at")
             }
             if row.mass.grams > left, shipment.isRead, isRead("mass_g", row.source) {
-                taintedLots.insert(row.lot)
                 tell(
                     .overdraw, row.source, "mass_g", "\(row.mass.grams)",
                     """
                     \(row.mass.grams) g come back, but only \(left) g of lot \(row.lot) are out with shipment \(row.shipment)
                     """)
-                continue
+                standing[row.source, default: []].insert("mass_g")
+            } else {
+                shipment.left[row.lot] = left &- row.mass.grams
             }
-            shipment.left[row.lot] = left &- row.mass.grams
             lots.move(row.lot, row.mass.grams, at: row.returnedAt, facility: row.facility, source: row.source)
             if let units = row.units {
                 if let left = shipment.units[row.lot], units > left, shipment.isRead, isRead("units", row.source) {

@@ -79,8 +79,11 @@ extension BundleCheck {
             checkText(row.name, "name", row.source)
             for (mass, field) in [
                 (row.capacityPerYear, "capacity_t_per_year"), (row.permitPerYear, "permit_t_per_year"),
-            ] where mass.map({ $0 < .zero }) == true {
-                tell(.badValue, row.source, field, nil, "must not be negative")
+            ] {
+                guard let mass, mass < .zero, isRead(field, row.source) else { continue }
+                tell(
+                    .badValue, row.source, field, FixedDecimal.text(mass.grams, decimals: MassUnit.tonne.decimals),
+                    "must not be negative")
             }
         }
         for row in bundle.materials {
@@ -110,7 +113,7 @@ extension BundleCheck {
             checkMass(row.gross, "gross_g", source)
             checkMass(row.tare, "tare_g", source, zero: true)
             checkMass(row.deduction, "deduction_g", source, zero: true)
-            checkMass(row.net, "net_g", source)
+            checkNet(row)
             // A typed ticket that has no lot of its own names the lot, too.
             if source.line != 0 || row.lot != row.ticket { checkCode(row.lot, "lot", source) }
             checkMass(row.moisture, "moisture_g", source, zero: true)
@@ -118,6 +121,20 @@ extension BundleCheck {
             checkMass(row.declared, "declared_g", source, zero: true)
             checkWeights(row)
         }
+    }
+
+    private mutating func checkNet(_ row: Intake) {
+        // Nobody types the net of a ticket on a command line or of a corrected one: what was typed is too little gross.
+        guard isRevising || row.source.line == 0,
+            ["gross_g", "tare_g", "deduction_g"].allSatisfy({ isRead($0, row.source) }),
+            [row.gross, row.tare, row.deduction].allSatisfy({ $0 >= .zero && $0 <= .maximum }), row.net <= .zero,
+            row.net.grams == row.gross.grams - row.tare.grams - row.deduction.grams
+        else { return checkMass(row.net, "net_g", row.source) }
+        tell(
+            .badValue, row.source, "gross_g", "\(row.gross.grams)",
+            """
+            gross \(row.gross.grams) g is not more than tare + deduction = \(row.tare.grams + row.deduction.grams) g
+            """)
     }
 
     private mutating func checkWeights(_ row: Intake) {
@@ -157,6 +174,7 @@ extension BundleCheck {
                 tell(
                     .timeOrder, row.source, "ended_at", rules.text(endedAt),
                     "ended at \(rules.text(endedAt)), before it started at \(rules.text(row.startedAt))")
+                standing[row.source, default: []].insert("ended_at")
             }
             if let green = row.greenEnergy, green.units > row.energy?.units ?? 0, isRead("green_kwh", row.source),
                 isRead("energy_kwh", row.source)
@@ -191,6 +209,7 @@ extension BundleCheck {
                 tell(
                     .timeOrder, row.source, "received_at", rules.text(receivedAt),
                     "received at \(rules.text(receivedAt)), before it was sent at \(rules.text(row.sentAt))")
+                standing[row.source, default: []].insert("received_at")
             }
             if row.receivedAt == nil, let received = row.received, isRead("received_at", row.source) {
                 tell(
@@ -253,7 +272,8 @@ extension BundleCheck {
         takeOnce(bundle.facilities.map { ($0.facility, $0.source) }, "facility")
         takeOnce(bundle.materials.map { ($0.material, $0.source) }, "material")
         takeOnce(bundle.compositions.map { ($0.key, $0.source) }, "substance", beside: ["material", "valid_from"]) {
-            "\(bundle.compositions[$0].substance) of \(bundle.compositions[$0].material)"
+            let row = bundle.compositions[$0]
+            return (row.substance, "\(row.substance) of \(row.material)")
         }
         takeOnce(bundle.intakes.map { ($0.ticket, $0.source) }, "ticket")
         takeOnce(bundle.runs.map { ($0.run, $0.source) }, "run")
@@ -261,7 +281,7 @@ extension BundleCheck {
             bundle.opening.map { ($0.lot, $0.source) } + bundle.intakes.map { ($0.lot, $0.source) }
                 + bundle.runOutputs.map { ($0.lot, $0.source) }, "lot")
         takeOnce(bundle.runInputs.map { ("\($0.run)\u{0}\($0.lot)", $0.source) }, "lot", beside: ["run"]) {
-            bundle.runInputs[$0].lot
+            (bundle.runInputs[$0].lot, bundle.runInputs[$0].lot)
         }
         takeLinesOnce(bundle.transfers)
         takeLinesOnce(bundle.shipments)
@@ -269,27 +289,29 @@ extension BundleCheck {
         takeLinesOnce(bundle.adjustments)
         takeLinesOnce(bundle.counts)
         takeOnce(bundle.assays.map { ($0.key, $0.source) }, "substance", beside: ["lot"]) {
-            "\(bundle.assays[$0].substance) of \(bundle.assays[$0].lot)"
+            (bundle.assays[$0].substance, "\(bundle.assays[$0].substance) of \(bundle.assays[$0].lot)")
         }
         takeOnce(
             bundle.history.map { ($0.key, $0.source) }, "period", beside: ["table", "material", "facility"]
         ) {
-            "\(bundle.history[$0].period.text) \(bundle.history[$0].material)"
+            let row = bundle.history[$0]
+            return (row.period.text, "\(row.period.text) \(row.material)")
         }
     }
 
     private mutating func takeLinesOnce<Line: DocumentLine>(_ lines: [Line]) {
         takeOnce(
             lines.map { ("\($0.documentCode)\u{0}\($0.lot)", $0.source) }, "lot", beside: [Line.kind.name]
-        ) { lines[$0].lot }
+        ) { (lines[$0].lot, lines[$0].lot) }
     }
 
     /// - Parameters:
     ///   - field: the field that is told.
     ///   - others: the other fields of the key; where one could not be read there is none.
+    ///   - name: the value of the field, and what is there twice by it; the key where it is a value itself.
     private mutating func takeOnce(
         _ rows: [(key: String, source: SourceLine)], _ field: String, beside others: [String] = [],
-        naming name: ((Int) -> String)? = nil
+        naming name: ((Int) -> (value: String, text: String))? = nil
     ) {
         var first: [String: SourceLine] = [:]
         first.reserveCapacity(rows.count)
@@ -298,12 +320,15 @@ extension BundleCheck {
             guard let earlier = first.updateValue(row.source, forKey: row.key) else { continue }
             first[row.key] = earlier
             guard isRead(field, row.source), !row.key.isEmpty else { continue }
-            let text = name?(index) ?? row.key
-            if field == "lot" { taintedLots.insert(text) }
+            let (value, text) = name?(index) ?? (row.key, row.key)
+            if field == "lot" {
+                taintedLots.insert(value)
+                untimedLots.insert(value)
+            }
             // A ticket that is there twice brings its lot twice, too.
             guard repeated.insert(row.source).inserted else { continue }
             tell(
-                .duplicate, row.source, field, text,
+                .duplicate, row.source, field, value,
                 earlier.line == 0
                     ? "\(text) is given twice" : "\(text) is already in \(earlier.file.fileName):\(earlier.line)")
         }
@@ -324,13 +349,12 @@ extension BundleCheck {
             let first = lines[rows[0]]
             // Lines whose document could not be read are no document.
             guard isRead(Line.kind.name, first.source) else { continue }
-            let header = first.header
             for row in rows.dropFirst() {
-                for (wanted, said) in zip(header, lines[row].header) where wanted.value != said.value {
+                for (wanted, said) in zip(first.ofDocument, lines[row].ofDocument) where wanted.value != said.value {
                     guard isRead(said.column, lines[row].source), isRead(said.column, first.source) else { continue }
                     let isTyped = first.source.line == 0 || isRevising
                     tell(
-                        .duplicate, lines[row].source, said.column, nil,
+                        .duplicate, lines[row].source, said.column, said.value.text(rules),
                         isTyped
                             ? "\(Line.kind.word) \(code) has one \(said.column) for all its lines; say it without a lot"
                             : """

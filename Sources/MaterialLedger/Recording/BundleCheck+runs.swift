@@ -29,6 +29,8 @@ extension BundleCheck {
                 let isTold = twice == entered - left || strays.contains(left - entered)
                 for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
                 if isTold { continue }
+                for input in inputs { doubtfulDraws.insert(bundle.runInputs[input].source) }
+                standing[run.source, default: []].insert("run")
                 tell(
                     .massImbalance, run.source, "run", run.run,
                     """

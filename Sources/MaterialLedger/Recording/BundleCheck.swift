@@ -41,6 +41,11 @@ package struct BundleCheck: Sendable {
     var conflicting: [EventKind: Set<String>] = [:]
     /// Fields that could not be read or were told already, by row: what follows from them is not told again.
     var faulty: [SourceLine: Set<String>]
+    /// Fields that were told and stand all the same, since what the row moves, and when, can be judged with them.
+    ///
+    /// A time that lies before another was typed too early, or the other too late: with either there is more to draw
+    /// from than there should be, so that what is drawn too much with them is too much without them.
+    var standing: [SourceLine: Set<String>] = [:]
     /// Rows that were told as given twice: what they say is there already.
     var repeated: Set<SourceLine> = []
     /// Runs without an end of which a line was told that needs one.
@@ -49,6 +54,10 @@ package struct BundleCheck: Sendable {
     let incomplete: Set<BundleFile>
     /// Lots that a faulty row names: their running sums would tell consequences, not causes.
     var taintedLots: Set<String> = []
+    /// Lots of which it is not clear when they come to be, or where one use before that was told already.
+    var untimedLots: Set<String> = []
+    /// Inputs of runs that don't balance: one of the masses is wrong, perhaps this one.
+    var doubtfulDraws: Set<SourceLine> = []
     /// Rows that draw from a lot before it comes to be, one for each lot.
     var earlyDraws: [(lot: String, mass: Int64, source: SourceLine)] = []
     var result = RecordingPlan()

@@ -170,18 +170,23 @@ package protocol DocumentLine: Sendable {
     /// The business time that dates the document.
     var occurredAt: Instant { get }
     var recordedBy: String? { get }
-    /// Header fields as they are compared between the lines of one document, by column.
-    var header: [(column: String, value: [UInt8])] { get }
+    /// Header fields, by column.
+    var header: [(column: String, value: HeaderValue)] { get }
     /// The line's own normalised content.
     var content: [UInt8] { get }
 }
 
 extension DocumentLine {
+    /// All that the lines of one document say of it, each the same: its header, and who recorded it.
+    package var ofDocument: [(column: String, value: HeaderValue)] {
+        header + [("recorded_by", .text(recordedBy))]
+    }
+
     /// The document's digest: its header and its lines as a set.
     package static func digest(of lines: some Collection<Self>) -> ContentDigest {
         var writer = ContentWriter()
         if let first = lines.first {
-            writer.add(lines: first.header.map { Array($0.column.utf8) + [0] + $0.value })
+            writer.add(lines: first.header.map { Array($0.column.utf8) + [0] + $0.value.bytes })
             writer.add(first.recordedBy)
         }
         writer.add(lines: lines.map(\.content))
@@ -189,8 +194,30 @@ extension DocumentLine {
     }
 }
 
-private func bytes(_ instant: Instant?) -> [UInt8] { ContentWriter.line { $0.add(instant) } }
-private func bytes(_ text: String?) -> [UInt8] { ContentWriter.line { $0.add(text) } }
+/// What a line says in a column of its document; absent = empty.
+package enum HeaderValue: Sendable, Equatable {
+    case time(Instant?)
+    case text(String?)
+
+    package static func == (left: HeaderValue, right: HeaderValue) -> Bool { left.bytes == right.bytes }
+
+    fileprivate var bytes: [UInt8] {
+        ContentWriter.line { line in
+            switch self {
+            case .time(let instant): line.add(instant)
+            case .text(let text): line.add(text)
+            }
+        }
+    }
+
+    /// As people read it; nil: absent.
+    func text(_ rules: RecordingRules) -> String? {
+        switch self {
+        case .time(let instant): instant.map(rules.text)
+        case .text(let text): text
+        }
+    }
+}
 
 extension TransferLine: DocumentLine {
     package static var kind: EventKind { .transfer }
@@ -198,10 +225,10 @@ extension TransferLine: DocumentLine {
     package var occurredAt: Instant { sentAt }
     /// What arrived: equal to what was sent unless told otherwise; nil on the road.
     package var arrived: Mass? { receivedAt == nil ? nil : received ?? mass }
-    package var header: [(column: String, value: [UInt8])] {
+    package var header: [(column: String, value: HeaderValue)] {
         [
-            ("sent_at", bytes(sentAt)), ("received_at", bytes(receivedAt)), ("from_facility", bytes(fromFacility)),
-            ("to_facility", bytes(toFacility)),
+            ("sent_at", .time(sentAt)), ("received_at", .time(receivedAt)), ("from_facility", .text(fromFacility)),
+            ("to_facility", .text(toFacility)),
         ]
     }
     package var content: [UInt8] {
@@ -218,10 +245,10 @@ extension ShipmentLine: DocumentLine {
     package static var kind: EventKind { .shipment }
     package var documentCode: String { shipment }
     package var occurredAt: Instant { shippedAt }
-    package var header: [(column: String, value: [UInt8])] {
+    package var header: [(column: String, value: HeaderValue)] {
         [
-            ("shipped_at", bytes(shippedAt)), ("facility", bytes(facility)), ("customer", bytes(customer)),
-            ("kind", bytes(kind.rawValue)), ("manifest", bytes(manifest)), ("order", bytes(order)),
+            ("shipped_at", .time(shippedAt)), ("facility", .text(facility)), ("customer", .text(customer)),
+            ("kind", .text(kind.rawValue)), ("manifest", .text(manifest)), ("order", .text(order)),
         ]
     }
     package var content: [UInt8] {
@@ -238,8 +265,8 @@ extension ReturnLine: DocumentLine {
     package static var kind: EventKind { .goodsReturn }
     package var documentCode: String { `return` }
     package var occurredAt: Instant { returnedAt }
-    package var header: [(column: String, value: [UInt8])] {
-        [("returned_at", bytes(returnedAt)), ("facility", bytes(facility)), ("shipment", bytes(shipment))]
+    package var header: [(column: String, value: HeaderValue)] {
+        [("returned_at", .time(returnedAt)), ("facility", .text(facility)), ("shipment", .text(shipment))]
     }
     package var content: [UInt8] {
         ContentWriter.line {
@@ -255,7 +282,7 @@ extension AdjustmentLine: DocumentLine {
     package static var kind: EventKind { .adjustment }
     package var documentCode: String { adjustment }
     package var occurredAt: Instant { at }
-    package var header: [(column: String, value: [UInt8])] { [("at", bytes(at)), ("facility", bytes(facility))] }
+    package var header: [(column: String, value: HeaderValue)] { [("at", .time(at)), ("facility", .text(facility))] }
     package var content: [UInt8] {
         ContentWriter.line {
             $0.add(lot)
@@ -270,8 +297,8 @@ extension CountLine: DocumentLine {
     package static var kind: EventKind { .count }
     package var documentCode: String { count }
     package var occurredAt: Instant { countedAt }
-    package var header: [(column: String, value: [UInt8])] {
-        [("counted_at", bytes(countedAt)), ("facility", bytes(facility))]
+    package var header: [(column: String, value: HeaderValue)] {
+        [("counted_at", .time(countedAt)), ("facility", .text(facility))]
     }
     package var content: [UInt8] {
         ContentWriter.line {

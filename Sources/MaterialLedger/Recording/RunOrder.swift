@@ -9,7 +9,8 @@ struct RunOrder {
     private(set) var ownOutputs: [Int] = []
 
     init(_ bundle: Bundle, _ runs: RunLines) {
-        let instant = bundle.runs.map { $0.endedAt == $0.startedAt ? 0 : 1 }
+        // One that ends before it starts is told for that; a ring through it is one all the same.
+        let instant = bundle.runs.map { run in run.endedAt.map { $0 <= run.startedAt } == true ? 0 : 1 }
         rows = bundle.runs.indices.sorted { left, right in
             (bundle.runs[left].startedAt, instant[left], left) < (bundle.runs[right].startedAt, instant[right], right)
         }

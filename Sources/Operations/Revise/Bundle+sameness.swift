@@ -23,8 +23,8 @@ extension Bundle {
 
     /// Whether the lines say the same of their document; its digest takes that from the first.
     private func haveOneHeader(_ lines: [some DocumentLine]) -> Bool {
-        guard lines.count > 1, let header = lines.first?.header.map(\.value) else { return true }
-        return lines.allSatisfy { $0.header.map(\.value) == header }
+        guard lines.count > 1, let said = lines.first?.ofDocument.map(\.value) else { return true }
+        return lines.allSatisfy { $0.ofDocument.map(\.value) == said }
     }
 
     private var runDigests: [ContentDigest] {

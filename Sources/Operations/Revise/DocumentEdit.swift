@@ -47,7 +47,7 @@ struct DocumentEdit {
     /// Columns that all lines of one document share.
     static let headers: Set<String> = [
         "sent_at", "received_at", "from_facility", "to_facility", "shipped_at", "facility", "customer", "kind",
-        "manifest", "order", "returned_at", "at", "counted_at", "recorded_by",
+        "manifest", "order", "returned_at", "shipment", "at", "counted_at", "recorded_by",
     ]
 
     /// Everything that is wrong is gathered; a field that can't be set leaves the document as it was.
@@ -222,7 +222,7 @@ extension DocumentEdit.Result {
             }
             return request.fault(fault.code, "document", request.document, Self.message(of: fault, naming: fault.field))
         }
-        let field = isItsOwn || fault.code != .badValue ? nil : fault.field
+        let field = isItsOwn || fault.code != .badValue || fault.isOfWeights ? nil : fault.field
         var told = request.fault(fault.code, of: place, Self.message(of: fault, naming: field))
         // Near names are told of what was typed; in a file the message begins with the field.
         if isItsOwn, request.source.line == 0 { told.subject = fault.subject }
@@ -293,6 +293,11 @@ extension DocumentEdit.Result {
             }
         }
     }
+}
+
+extension Fault {
+    /// Whether it is about the weights of a ticket together, all of which it names.
+    fileprivate var isOfWeights: Bool { file == BundleFile.intakes.fileName && field?.hasSuffix("_g") == true }
 }
 
 extension Bundle {
