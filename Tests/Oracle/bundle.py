@@ -15,13 +15,14 @@ csv.field_size_limit(1 << 30)
 @dataclass
 class Fault:
     """One fault as the contract's error object has it. `also`: other answers that its wording allows; None in a
-    field means that the contract does not say."""
+    field means that the contract does not say. `cells`: what the row says, by the columns' names in the file."""
     code: str
     table: str
     line: int | None
     field: str | None
     value: str | None
     also: dict = field(default_factory=dict)
+    cells: dict = field(default_factory=dict)
     file: str | None = None
 
     @property
@@ -31,7 +32,9 @@ class Fault:
     def json(self):
         found = {"code": self.code, "file": self.file or self.table + ".csv", "line": self.line, "field": self.field,
                  "value": self.value}
-        return found | ({"also": self.also} if self.also else {})
+        told = {self.field, *self.also.get("field", ())}
+        cells = {name: text for name, text in self.cells.items() if name in told}
+        return found | ({"also": self.also} if self.also else {}) | ({"cells": cells} if cells else {})
 
 
 @dataclass
@@ -68,7 +71,8 @@ class Bundle:
         if name != column:
             also["field"] = also.get("field", []) + [column]
         value = row.raw.get(column) if value is None else value
-        self.faults.append(Fault(code, row.table, row.line, name, value, also))
+        cells = {name: row.raw.get(column) for column, name in row.names.items()} | row.raw
+        self.faults.append(Fault(code, row.table, row.line, name, value, also, cells))
 
     def _break(self, table, code, line, column, /, **also):
         self.broken.add(table)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs urbanmine on bundles and compares every answer with the oracle's.
 
-    compare.py BINARY BUNDLE... --admin CONNINFO [--database TEMPLATE] [--lots N|all] [--mutations N] [--keep]
+    compare.py BINARY BUNDLE... --admin CONNINFO [--database TEMPLATE] [--lots N|all] [--mutations N|all] [--keep]
 
 Each bundle gets a database of its own, created through psql as `--admin` and dropped afterwards. TEMPLATE is what
 urbanmine gets, with {db} for the database's name (default: the admin's conninfo with that dbname). Prints one line a
@@ -71,13 +71,12 @@ class Program:
 
 
 class Comparison:
-    """All questions about one bundle."""
+    """All questions about one bundle, and the mistakes that were made in copies of it."""
 
-    def __init__(self, options, tally, bundle, number):
-        self.options, self.tally, self.bundle = options, tally, Path(bundle)
+    def __init__(self, options, tally, bundle, number, mutations):
+        self.options, self.tally, self.bundle, self.mutations = options, tally, Path(bundle), mutations
         self.name = self.bundle.name
         self.random = random.Random(f"compare {options.seed} {self.name}")
-        self.number = number
         self.database = f"oracle_{os.getpid()}_{number}"
         template = options.database or f"{options.admin} dbname={{db}}"
         self.program = Program(options.binary, template.replace("{db}", self.database))
@@ -104,25 +103,21 @@ class Comparison:
             if status != 0:
                 print(f"{self.name}: init: {error.strip()}")
                 return
-            with tempfile.TemporaryDirectory() as scratch:
-                self.questions(Path(scratch))
+            self.questions()
         finally:
             if not self.options.keep:
                 self.psql(f'DROP DATABASE "{self.database}" WITH (FORCE)')
 
-    def questions(self, scratch):
+    def questions(self):
         books = oracle.load([self.bundle])
-        later = []
-        for directory, expected in self.mutations(scratch):
-            if expected["before"]:
-                later.append((directory, expected))
-            else:
+        for directory, expected in self.mutations:
+            if not expected["before"]:
                 self.mutated(directory, expected)
+        counts = oracle.documents(books)
         imported, differences = self.program.ask("import", str(self.bundle))
         if imported is not None:
-            for table in ("intakes", "runs"):
-                recorded = (imported.get("recorded") or {}).get(table, 0)
-                differences += matching.value(f"recorded.{table}", "int", len(books.rows[table]), recorded)
+            differences = matching.receipt({"recorded": counts, "skipped": {}, "revised": {}}, self.folded(imported))
+            differences += matching.some("entries", imported) + matching.some("postings", imported)
         self.told("import", differences)
         if imported is None:
             return
@@ -130,16 +125,24 @@ class Comparison:
         with ThreadPoolExecutor(JOBS) as pool:
             for question, found in pool.map(lambda q: self.ask(*q), asked):
                 self.told(question, found)
-        self.again()
+        self.again(counts)
+        later = [m for m in self.mutations if m[1]["before"]]
         for directory, expected in sorted(later, key=lambda m: m[1]["before"]):
             self.mutated(directory, expected)
 
-    def again(self):
-        """The same bundle once more changes nothing, and the books are intact."""
+    @staticmethod
+    def folded(imported):
+        """The receipt with all corrections under `recorded`: those that say what is there already are passed over."""
+        recorded, skipped = dict(imported.get("recorded") or {}), dict(imported.get("skipped") or {})
+        recorded["corrections"] = recorded.get("corrections", 0) + skipped.pop("corrections", 0)
+        return imported | {"recorded": recorded, "skipped": skipped}
+
+    def again(self, counts):
+        """The same bundle once more is passed over, all of it, and the books are intact."""
         answer, differences = self.program.ask("import", str(self.bundle))
         if answer is not None:
-            counts = {k: n for k, n in (answer.get("recorded") or {}).items() if n}
-            differences = matching.value("recorded", "text", {}, counts)
+            expected = {"recorded": {}, "skipped": counts, "revised": {}, "entries": 0, "postings": 0}
+            differences = matching.receipt(expected, answer)
         self.told("import again", differences)
         answer, differences = self.program.ask("doctor")
         if answer is not None:
@@ -205,19 +208,6 @@ class Comparison:
 
     # MARK: mistakes
 
-    def mutations(self, scratch):
-        """As many mistakes as asked for; the next bundle goes on where this one ended."""
-        names = sorted(mistakes.MISTAKES)
-        random.Random(self.options.seed).shuffle(names)
-        first = self.number * self.options.mutations
-        for i in range(self.options.mutations):
-            directory = scratch / f"m{i}"
-            try:
-                name = names[(first + i) % len(names)]
-                yield directory, mutate.mutate(self.bundle, first + i, directory, name)
-            except mutate.NoPlace:
-                continue
-
     def mutated(self, directory, expected):
         before = expected["before"] or ""
         if "close" in before:
@@ -239,6 +229,36 @@ def _errors(text):
     return told.get("errors") or ([told["error"]] if "error" in told else [])
 
 
+def deal(options, tally, scratch):
+    """The mistakes to try on each bundle: [[(directory, expected)]].
+
+    `all`: each of them on the first bundle, counted from its turn, that has a place for it; a mistake without one is a
+    failure, since it would never be tried. A number: as many on each bundle, the next one going on where this one ended;
+    those without a place are passed over, for no bundle has one for all.
+    """
+    names = sorted(mistakes.MISTAKES)
+    random.Random(options.seed).shuffle(names)
+    dealt = [[] for _ in options.bundles]
+
+    def tried(name, number, seed):
+        directory = scratch / f"{number}-{name}"
+        try:
+            dealt[number].append((directory, mutate.mutate(options.bundles[number], seed, directory, name)))
+        except mutate.NoPlace:
+            return False
+        return True
+
+    if options.mutations != "all":
+        count = int(options.mutations)
+        for i in range(count * len(dealt)):
+            tried(names[i % len(names)], i // count, i)
+        return dealt
+    for i, name in enumerate(names):
+        if not any(tried(name, (i + k) % len(dealt), i) for k in range(len(dealt))):
+            tally.add("all bundles", f"mistake {name}", [("place", "one", None)])
+    return dealt
+
+
 def main(words):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
@@ -246,17 +266,19 @@ def main(words):
     parser.add_argument("--admin", required=True, help="conninfo of a role that may create databases")
     parser.add_argument("--database", help="conninfo or URL for urbanmine, {db} for the database's name")
     parser.add_argument("--lots", default="12", help="how many lots of a bundle to trace, or all")
-    parser.add_argument("--mutations", type=int, default=0, help="mistakes to try on each bundle")
+    parser.add_argument("--mutations", default="0", help="mistakes to try on each bundle, or all: each on one of them")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--keep", action="store_true", help="keep the databases")
     parser.add_argument("--psql", default="psql")
     options = parser.parse_args(words)
     tally = Tally()
-    for number, bundle in enumerate(options.bundles):
-        try:
-            Comparison(options, tally, bundle, number).run()
-        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            tally.add(Path(bundle).name, "run", [("run", "done", str(error)[:500])])
+    with tempfile.TemporaryDirectory() as scratch:
+        dealt = deal(options, tally, Path(scratch))
+        for number, (bundle, mutations) in enumerate(zip(options.bundles, dealt)):
+            try:
+                Comparison(options, tally, bundle, number, mutations).run()
+            except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+                tally.add(Path(bundle).name, "run", [("run", "done", str(error)[:500])])
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 

@@ -17,6 +17,9 @@ READINGS = {
     "DOWN_SUBSTANCE": "concentration: a destination holds (attributed share of its S) x its S, as the up trace says; "
                       "what the compositions gain or lose on the way is the residual. `conserved` would pass the S "
                       "of a run's inputs on to outputs and losses in proportion to their S",
+    "DEPTH": "runs on the longest way upwards from the lot; 0 for a lot that no run made",
+    "FAULT_VALUE": "what the cell of the field told says, as it stands there or in grams or as an instant",
+    "REASON": "an adjustment's reason is a line's: one pile dries, another is weighed anew",
     "COMPOSITION_VERSIONS": "valid_from is looked up for each substance by itself",
     "UNASSAYED": "the same figure for every substance: inputs, outputs and losses without any composition or assay, "
                  "additions not counted",
@@ -99,7 +102,8 @@ def _table(name, columns, key, document="", header="", mass_row=True):
         listed += ["basis?:enum=" + "|".join(BASES), "method?", "sigma_g?:mass0"]
         listed += ["recorded_by?"]
     parsed = [_column(c) for c in listed]
-    return Table(name, {c.name: c for c in parsed}, tuple(key.split()), document, tuple(header.split()))
+    shared = header.split() + (["recorded_by"] if header else [])
+    return Table(name, {c.name: c for c in parsed}, tuple(key.split()), document, tuple(shared))
 
 
 TABLES = {t.name: t for t in (
@@ -131,7 +135,7 @@ TABLES = {t.name: t for t in (
     _table("returns", "return:code returned_at:time facility:ref=facility shipment:ref=shipment lot:ref=lot mass_g "
            "units?:units", "return lot", "return", "returned_at facility shipment"),
     _table("adjustments", "adjustment:code at:time facility:ref=facility lot:ref=lot mass_g:signed reason",
-           "adjustment lot", "adjustment", "at facility reason"),
+           "adjustment lot", "adjustment", "at facility"),
     _table("counts", "count:code counted_at:time facility:ref=facility lot:ref=lot mass_g:mass0", "count lot", "count",
            "counted_at facility"),
     _table("assays", "lot:ref=lot substance fraction:fraction sigma?:decimal recorded_by?", "lot substance",

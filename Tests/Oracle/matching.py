@@ -1,7 +1,7 @@
 """Differences between what the oracle expects and what a command answered: (path, expected, got)."""
 from collections import defaultdict
 
-from values import Bad, parse_time
+from values import Bad, parse_grams, parse_time
 
 SHARE = 1e-9
 
@@ -127,6 +127,9 @@ def shares(path, expected, got, key):
 def trace_up(expected, got, by, substance):
     """Differences of an up trace that was asked with epsilon 0."""
     found = _head(expected, got, substance)
+    found += value("by", "text", by, got.get("by")) + value("epsilon", "ratio", 0, got.get("epsilon"))
+    if substance is None:
+        found += value("depth", "int", expected["depth"], got.get("depth"))
     given = got.get("origins")
     if by != "lot":
         fold = _province if by == "province" else lambda key: key
@@ -161,7 +164,9 @@ def _instant(text):
 
 
 def _head(expected, got, substance):
-    found = value("material", "text", expected["material"], got.get("material"))
+    found = []
+    for name in ("lot", "material", "direction", "weight"):
+        found += value(name, "text", expected[name], got.get(name))
     residual = got.get("residual_share")
     if not close(expected["residual_share"], residual):
         found.append(("residual_share", expected["residual_share"], residual))
@@ -206,8 +211,28 @@ def balance(expected, got):
     return found
 
 
+def receipt(expected, got):
+    """Differences of what an import counted; a file left out is 0."""
+    found = []
+    for name, wanted in expected.items():
+        if isinstance(wanted, dict):
+            given = {file: n for file, n in (got.get(name) or {}).items() if n}
+            for file in sorted(wanted.keys() | given.keys()):
+                found += value(f"{name}.{file}", "int", wanted.get(file, 0), given.get(file, 0))
+        else:
+            found += value(name, "int", wanted, got.get(name))
+    return found
+
+
+def some(name, got):
+    """That a count is above 0, where the oracle can't know how many there are."""
+    count = got.get(name)
+    return [] if isinstance(count, int) and count > 0 else [(name, "above 0", count)]
+
+
 def fault(expected, status, errors):
-    """Differences of the one fault that a mutated bundle must report; `also` lists what its wording allows."""
+    """Differences of the one fault that a mutated bundle must report; `also` lists what its wording allows, `cells`
+    what the row says in the fields that may be told."""
     found = value("exit status", "int", 65, status)
     if len(errors) != 1:
         return found + [("faults", expected, errors)]
@@ -217,4 +242,22 @@ def fault(expected, status, errors):
         silent = expected["code"] == "unreadable" and name in ("line", "field")
         if not silent and got.get(name) not in allowed:
             found.append((name, expected[name], got.get(name)))
+    field, cells = got.get("field"), expected.get("cells", {})
+    if field in cells and not _says(field, cells[field], got.get("value")):
+        found.append((f"value of {field}", cells[field], got.get("value")))
     return found
+
+
+def _says(field, text, told):
+    """Whether a fault's value is what the cell says, as it stands there or as grams or an instant."""
+    if told == (text or ""):
+        return True
+    if told is None or not text:
+        return text is None and told is None
+    try:
+        if field.endswith("_at") or field == "at":
+            return parse_time(told) == parse_time(text)
+        unit = field.rpartition("_")[2]
+        return unit in ("g", "kg", "t") and told == str(parse_grams(text, unit))
+    except Bad:
+        return False

@@ -197,8 +197,10 @@ def _line(sheets, table, row):
 
 
 def _told(sheets, code, table, row, field):
+    also = [*TABLES[table].columns, None]
+    cells = {name: sheets.get(table, row, name) for name in also if name and not name.endswith("_g")}
     return {"fault": {"code": code, "file": TABLES[table].file, "line": _line(sheets, table, row), "field": field,
-                      "value": None, "also": {"field": [*TABLES[table].columns, None]}}}
+                      "value": cells[field], "also": {"field": also}, "cells": cells}}
 
 
 @mistake("conflict", "import")

@@ -18,7 +18,7 @@ import values
 from books import Books
 from bundle import Bundle
 from checks import validate
-from contract import READINGS
+from contract import READINGS, TABLES
 
 VERBS = ("validate", "report", "trace", "balance")
 
@@ -30,6 +30,17 @@ def load(paths):
     if faults:
         raise ValueError([f.json() for f in faults])
     return Books(bundle)
+
+
+def documents(books):
+    """How many documents each file holds, as an import counts them: rows, but lines by their document."""
+    counted = {}
+    for name, rows in books.rows.items():
+        table = TABLES[name]
+        if name.startswith("run_"):
+            continue
+        counted[name] = len({row[table.document] for row in rows}) if table.header else len(rows)
+    return {name: count for name, count in counted.items() if count}
 
 
 def balance(books, at=None, by=None):

@@ -3,6 +3,7 @@
 
     python3 -m unittest -v test_oracle    (from this folder; ORACLE_SEEDS=n for more random bundles)
 """
+import argparse
 import io
 import json
 import os
@@ -364,6 +365,25 @@ class Mistakes(unittest.TestCase):
                 missing.discard(told["name"])
         self.assertEqual(missing, set())
 
+    def test_a_mistake_without_a_place_is_a_failure(self):
+        bundle = write(Path(SCRATCH.name) / "tickets", **(ByHand.MASTERS | {"intakes": ByHand.INTAKES}))
+        options = argparse.Namespace(mutations="all", seed="1", bundles=[bundle])
+        tally = compare.Tally()
+        with redirect_stdout(io.StringIO()) as printed:
+            dealt = compare.deal(options, tally, Path(SCRATCH.name) / "dealt")
+        self.assertEqual(len(dealt[0]) + tally.failed, len(mistakes.MISTAKES))
+        self.assertIn("ticket_twice", [expected["name"] for _, expected in dealt[0]])
+        self.assertIn("all bundles: mistake loss_mistyped: place: expected 'one', got None", printed.getvalue())
+
+    def test_values_are_what_the_cell_says(self):
+        for field, cell, told in (("net_kg", "1.5", "1500"), ("net_kg", "1.5", "1.5"), ("lot", "A", "A"),
+                                  ("at", "2025-01-01", "2025-01-01T00:00:00+08:00"), ("name", None, ""),
+                                  ("mass_g", "-5", "-5")):
+            self.assertTrue(compare.matching._says(field, cell, told), (field, cell, told))
+        for field, cell, told in (("net_kg", "1.5", "15"), ("lot", "A", None), ("at", "2025-01-01", "2025-01-02"),
+                                  ("mass_g", "-5", "5"), ("lot", "A", "a")):
+            self.assertFalse(compare.matching._says(field, cell, told), (field, cell, told))
+
     def test_many_faults_are_told_in_the_order_of_tables_and_lines(self):
         directory = write(
             Path(SCRATCH.name) / "many", **(ByHand.MASTERS | {"intakes": ByHand.INTAKES.replace("850", "851")
@@ -377,17 +397,19 @@ class Mistakes(unittest.TestCase):
 
 
 FAKE = '''#!{python}
-"""Answers as the oracle does; {damage} is wrong on purpose."""
+"""Answers as the oracle does, but for what is wrong on purpose."""
 import json, sys
 sys.path.insert(0, {here!r})
-import oracle, report, trace, values
+import books, oracle, report, trace, values
 from bundle import Bundle
 from checks import validate
 words = sys.argv[3:]
 home = {home!r}
 def out(value):
     text = json.dumps(value)
-    print(text.replace({old!r}, {new!r}))
+    for old, more in {damages!r}.items():
+        text = text.replace(old, old + more)
+    print(text)
     sys.exit(0)
 if words[0] == "init":
     open(home, "w").close()
@@ -402,8 +424,10 @@ if words[0] == "import":
         print(json.dumps({{"errors": [f.json() for f in faults]}}), file=sys.stderr)
         sys.exit(65)
     open(home, "w").write(words[1])
-    counted = {{}} if known else {{"intakes": len(bundle.rows["intakes"]), "runs": len(bundle.rows["runs"])}}
-    out({{"recorded": counted}})
+    counted = oracle.documents(books.Books(bundle))
+    new, old = ({{}}, counted) if known else (counted, {{}})
+    posted = 0 if known else 1
+    out({{"recorded": new, "skipped": old, "revised": {{}}, "entries": posted, "postings": posted}})
 books = oracle.load([open(home).read()])
 option = lambda name: words[words.index(name) + 1] if name in words else None
 if words[0] == "report":
@@ -423,40 +447,45 @@ out({{"ok": True}})
 class Comparing(unittest.TestCase):
     """compare.py with a stand-in for the binary: it passes a right one and finds what a wrong one does."""
 
-    def compared(self, old, new, mutations=0):
+    def compared(self, damages):
+        """Exit status and output of a comparison with a program that writes more after each of some texts."""
         scratch = Path(tempfile.mkdtemp(dir=SCRATCH.name))
         fake = scratch / "urbanmine"
-        fake.write_text(FAKE.format(python=sys.executable, here=str(HERE), home=str(scratch / "home"), old=old,
-                                    new=new, damage=old or "nothing"))
+        fake.write_text(FAKE.format(python=sys.executable, here=str(HERE), home=str(scratch / "home"),
+                                    damages=damages))
         fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
         bundle = generate(5, scratch / "b", 1, 30)
         printed = io.StringIO()
         with redirect_stdout(printed):
-            status = compare.main([str(fake), str(bundle), "--admin", "host=none", "--psql", "true", "--lots", "2",
-                                   "--mutations", str(mutations)])
+            status = compare.main([str(fake), str(bundle), "--admin", "host=none", "--psql", "true", "--lots", "2"])
         return status, printed.getvalue()
 
     def test_a_right_program_passes(self):
-        status, printed = self.compared("", "", mutations=0)
+        status, printed = self.compared({})
         self.assertEqual(status, 0, printed)
         self.assertRegex(printed.splitlines()[-1], r"^\d+ passed, 0 failed$")
 
     def test_wrong_programs_are_found_out(self):
-        for old, new, path in (('"closing_g": ', '"closing_g": 1', "closing_g"),
-                               ('"share": 0.', '"share": 0.1', "share"),
-                               ('"account": "stock"', '"account": "loss"', "balances"),
-                               ('"source": "history"', '"source": "ledger"', "source")):
-            with self.subTest(wrong=old):
-                status, printed = self.compared(old, new)
+        for damages in (
+                {'"closing_g": ': ('1', "closing_g"), '"account": ': ('null, "was": ', "balances"),
+                 '"skipped"': (': {}, "passed"', "skipped.intakes"), '"revised": {': ('"runs": 1', "revised.runs")},
+                {'"share": 0.': ('1', "share"), '"entries": ': ('1', ": entries:")},
+                {'"source": ': ('null, "was": ', "source"), '"by": ': ('null, "was": ', ": by:"),
+                 '"direction": ': ('null, "was": ', ": direction:"), '"weight": ': ('null, "was": ', ": weight:"),
+                 '"depth": ': ('1', ": depth:"), '"epsilon": ': ('1', ": epsilon:")}):
+            with self.subTest(wrong=list(damages)):
+                status, printed = self.compared({old: more for old, (more, _) in damages.items()})
                 self.assertEqual(status, 1)
-                self.assertIn(path, printed)
+                for _, path in damages.values():
+                    self.assertIn(path, printed)
 
     def test_faults_are_compared(self):
         fault = {"code": "overdraw", "file": "shipments.csv", "line": 3, "field": "mass_g", "value": "5",
-                 "also": {"field": ["lot"]}}
-        same = {"code": "overdraw", "file": "shipments.csv", "line": 3, "field": "lot"}
+                 "also": {"field": ["lot"]}, "cells": {"mass_g": "5", "lot": "L1"}}
+        same = {"code": "overdraw", "file": "shipments.csv", "line": 3, "field": "lot", "value": "L1"}
         self.assertEqual(compare.matching.fault(fault, 65, [same]), [])
-        for wrong in ({"line": 4}, {"code": "bad_value"}, {"field": "facility"}, {"file": "returns.csv"}):
+        for wrong in ({"line": 4}, {"code": "bad_value"}, {"field": "facility"}, {"file": "returns.csv"},
+                      {"value": "5"}, {"value": None}):
             self.assertEqual(len(compare.matching.fault(fault, 65, [same | wrong])), 1)
         self.assertEqual(len(compare.matching.fault(fault, 70, [same])), 1)
         self.assertEqual(len(compare.matching.fault(fault, 65, [same, same])), 1)

@@ -28,7 +28,8 @@ def up(books, code, by="lot", substance=None):
     origins = [walk.origin(*key) | {"share": share, "mass_g": share * mass} for key, share in walk.origins.items()]
     return {"lot": code, "material": lot.material, "mass_g": lot.mass, "direction": "up", "by": by,
             "weight": substance or "mass", "epsilon": 0, "origins": _grouped(origins, by),
-            "residual_share": walk.residual, "lots": len(walk.lots | {code}), "runs": len(walk.seen)}
+            "residual_share": walk.residual, "depth": walk.deepest, "lots": len(walk.lots | {code}),
+            "runs": len(walk.seen)}
 
 
 def _grouped(rows, by):
@@ -49,16 +50,19 @@ class _Up:
         self.residual = 0.0
         self.lots, self.seen = set(), set()
         self.share_of = defaultdict(float)
+        self.depth_of = defaultdict(int)
+        self.deepest = 0
         self.queue = []
 
     def start(self, lot):
-        self.enter(lot, 1.0)
+        self.enter(lot, 1.0, 1)
         while self.queue:
-            rank, code = heapq.heappop(self.queue)
+            _, code = heapq.heappop(self.queue)
+            self.deepest = max(self.deepest, self.depth_of[code])
             self.run(self.books.runs[code], self.share_of.pop(code))
 
-    def enter(self, lot, share):
-        """Divides a share over the lot's gains and what made it."""
+    def enter(self, lot, share, depth):
+        """Divides a share over the lot's gains and what made it, the run on place `depth` of the way."""
         self.lots.add(lot.code)
         gains = lot.gains
         if gains:
@@ -74,6 +78,7 @@ class _Up:
             self.seen.add(lot.run)
             heapq.heappush(self.queue, (-self.books.rank(self.books.runs[lot.run]), lot.run))
         self.share_of[lot.run] += share
+        self.depth_of[lot.run] = max(self.depth_of[lot.run], depth)
 
     def kind(self, lot):
         if lot.kind == "opening":
@@ -94,7 +99,7 @@ class _Up:
             return
         for lot, material, held in parts:
             if held and lot is not None:
-                self.enter(lot, share * float(held / whole))
+                self.enter(lot, share * float(held / whole), self.depth_of[run.code] + 1)
             elif held:
                 self.origins["addition", None, material, run.facility] += share * float(held / whole)
 
