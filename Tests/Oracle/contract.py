@@ -33,7 +33,8 @@ READINGS = {
     "ORIGIN_PROVINCE": "as recorded, else the supplier's; compared at province level",
     "MULTILINE_ROW": "the line of a record is the one it starts on",
     "MASS_COLUMN_NAME": "a fault names the column as the file does (net_kg); net_g is accepted",
-    "HEADER_DIFFERS": "lines of one document with unequal header fields: duplicate (conflict is accepted)",
+    "HEADER_DIFFERS": "lines of one document with unequal header fields, recorded_by among them: duplicate (conflict is "
+                      "accepted)",
     "DUPLICATE_LINE": "the same id and lot twice: duplicate, field lot (the id column is accepted)",
     "RUN_LINE_TWICE": "the same lot twice in the inputs of one run: duplicate; losses and additions may repeat",
     "IMBALANCE_PLACE": "runs.csv, the run's line, whatever field",
