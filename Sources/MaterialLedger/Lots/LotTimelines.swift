@@ -16,6 +16,8 @@ struct LotTimelines: Sendable {
         var createdAt: Instant?
         var units: Int64?
         var isTainted = false
+        /// The only facilities where it is clear what there is of it; nil: all.
+        var clearFacilities: Set<Int32>?
         /// Whether a row that moves it has pieces that could not be read.
         var hasUnclearUnits = false
         /// The row of the bundle that makes it.
@@ -196,6 +198,15 @@ struct LotTimelines: Sendable {
     /// Marks draws whose masses may be wrong.
     mutating func doubt(_ draws: Set<SourceLine>) { doubtfulDraws.formUnion(draws) }
 
+    /// Marks lots that left facilities for where it is not clear: each is judged where it left from only, and nowhere
+    /// where it left several.
+    mutating func judge(_ left: [String: Set<String>]) {
+        for (code, facilities) in left {
+            guard let place = places[code] else { continue }
+            lots[Int(place)].clearFacilities = facilities.count == 1 ? Set(facilities.map { facilityPlace($0) }) : []
+        }
+    }
+
     // MARK: - Below zero
 
     /// For each lot and facility the movement where the running sum first falls below 0, and lots of which more
@@ -206,6 +217,7 @@ struct LotTimelines: Sendable {
             let lot = lots[Int(group[0].lot)]
             if lot.isTainted { continue }
             for part in LotTimelines.parts(group) where !unclearFacilities.contains(part[0].facility) {
+                if let clear = lot.clearFacilities, !clear.contains(part[0].facility) { continue }
                 if let fault = fault(in: part) { faults.append(fault) }
             }
         }

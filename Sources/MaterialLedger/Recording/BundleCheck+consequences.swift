@@ -31,6 +31,20 @@ extension BundleCheck {
         }
     }
 
+    /// Fields that say where, when and how much of a transfer arrives.
+    private static let arrivingFields: Set<String> = ["to_facility", "received_at", "received_g"]
+
+    /// Lots of transfers of which only the arrival is unclear, with the facilities that they leave: only there, where
+    /// none of it can arrive, it is clear how much there is.
+    var unclearArrivals: [String: Set<String>] {
+        let unclear = rows(faultyIn: Self.arrivingFields).subtracting(rows(faultyIn: Self.otherFields))
+        guard !unclear.isEmpty else { return [:] }
+        return bundle.transfers.lazy.filter { unclear.contains($0.source) }
+            .reduce(into: [:]) { $0[$1.lot, default: []].insert($1.fromFacility) }
+    }
+
+    private static let otherFields = LotTimelines.decisiveFields.subtracting(arrivingFields)
+
     /// Marks the lots that rows with a faulty decisive field name: their running sums would tell consequences.
     mutating func taintLots() {
         let sources = rows(faultyIn: LotTimelines.decisiveFields)
@@ -43,7 +57,8 @@ extension BundleCheck {
         taint(bundle.intakes.lazy.map { ($0.source, $0.lot) })
         taint(bundle.runInputs.lazy.map { ($0.source, $0.lot) })
         taint(bundle.runOutputs.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.transfers.lazy.map { ($0.source, $0.lot) })
+        let departing = rows(faultyIn: Self.otherFields)
+        taint(bundle.transfers.lazy.filter { departing.contains($0.source) }.map { ($0.source, $0.lot) })
         taint(bundle.shipments.lazy.map { ($0.source, $0.lot) })
         taint(bundle.returns.lazy.map { ($0.source, $0.lot) })
         taint(bundle.adjustments.lazy.map { ($0.source, $0.lot) })

@@ -96,6 +96,7 @@ extension BundleCheck {
         checkOwnOutputs(&lots)
         taintLots()
         lots.taint(taintedLots)
+        lots.judge(unclearArrivals)
         lots.taintUnits(lotsOfUnclearUnits)
         lots.doubt(doubtfulDraws)
         // A receipt may be missing only because its file, or its lot, could not be read.
@@ -188,12 +189,15 @@ extension BundleCheck {
                 continue
             }
             let run = bundle.runs[owner]
+            if isRepeated(row.source) { continue }
             draw(
                 row.lot, -row.mass.grams, at: run.startedAt, "started_at", of: run.source, run.facility, row.source,
                 &lots)
         }
         for row in bundle.transfers where !isSkipped(.transfer, row.transfer) {
-            if draw(row.lot, -row.mass.grams, at: row.sentAt, "sent_at", row.fromFacility, row.source, &lots) {
+            if isRepeated(row.source)
+                || draw(row.lot, -row.mass.grams, at: row.sentAt, "sent_at", row.fromFacility, row.source, &lots)
+            {
                 if let receivedAt = row.receivedAt, let arrived = row.arrived {
                     lots.move(row.lot, arrived.grams, at: receivedAt, facility: row.toFacility, source: row.source)
                 }
@@ -201,7 +205,7 @@ extension BundleCheck {
                 lots.receiveUnknown(at: row.toFacility)
             }
         }
-        for row in bundle.shipments where !isSkipped(.shipment, row.shipment) {
+        for row in bundle.shipments where !isSkipped(.shipment, row.shipment) && !isRepeated(row.source) {
             if draw(row.lot, -row.mass.grams, at: row.shippedAt, "shipped_at", row.facility, row.source, &lots),
                 let units = row.units
             {
@@ -209,6 +213,7 @@ extension BundleCheck {
             }
         }
         for row in bundle.adjustments where !isSkipped(.adjustment, row.adjustment) {
+            if isRepeated(row.source), row.mass < .zero { continue }
             let isDrawn = draw(row.lot, row.mass.grams, at: row.at, "at", row.facility, row.source, &lots)
             if !isDrawn, row.mass > .zero, !lots.isDeclared(row.lot) { lots.receiveUnknown(at: row.facility) }
         }
@@ -221,6 +226,9 @@ extension BundleCheck {
         }
         for row in bundle.assays { _ = exists(row.lot, row.source, lots) }
     }
+
+    /// Whether the row is there twice, so that what it draws is drawn already.
+    private func isRepeated(_ source: SourceLine) -> Bool { source.line != 0 && repeated.contains(source) }
 
     /// When the lot came to be; nil, and told, where there is no such lot.
     mutating func exists(_ code: String, _ source: SourceLine, _ lots: LotTimelines) -> Instant? {

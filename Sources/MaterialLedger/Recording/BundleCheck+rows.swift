@@ -322,8 +322,13 @@ extension BundleCheck {
             guard isRead(field, row.source), !row.key.isEmpty else { continue }
             let (value, text) = name?(index) ?? (row.key, row.key)
             if field == "lot" {
-                taintedLots.insert(value)
-                untimedLots.insert(value)
+                // A line that is there twice is left out below; lines that were typed can't be told apart.
+                if !others.isEmpty, row.source.line != 0 {
+                    standing[row.source, default: []].insert(field)
+                } else {
+                    taintedLots.insert(value)
+                    untimedLots.insert(value)
+                }
             }
             // A ticket that is there twice brings its lot twice, too.
             guard repeated.insert(row.source).inserted else { continue }

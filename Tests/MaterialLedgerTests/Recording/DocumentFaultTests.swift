@@ -15,7 +15,7 @@ struct DocumentFaultTests {
         }
     }
 
-    @Test(arguments: [unbalanced, outOfOrder, unclear].flatMap(\.self))
+    @Test(arguments: [unbalanced, outOfOrder, unclear, twice, arrivals].flatMap(\.self))
     func rootFaultsAreToldAndOnlyThey(_ mistakes: Mistakes) {
         #expect(Samples.faults(mistakes.build).map(\.place) == mistakes.told)
     }
@@ -95,6 +95,57 @@ struct DocumentFaultTests {
             $0.intake("A", 10, 5)
             $0.intakes[0].net = Mass(grams: 11)
             $0.ship("S", "A", 20, 4)
+        },
+    ]
+
+    /// What is there twice is drawn once.
+    private static let twice = [
+        Mistakes("a line of a shipment", ["duplicate shipments.csv:3"]) {
+            $0.intake("A", 10, 1)
+            $0.ship("S", "A", 6, 4)
+            $0.ship("S", "A", 6, 4)
+        },
+        Mistakes("a line of a shipment of too much", ["overdraw shipments.csv:2", "duplicate shipments.csv:3"]) {
+            $0.intake("A", 10, 1)
+            $0.ship("S", "A", 11, 4)
+            $0.ship("S", "A", 11, 4)
+        },
+        Mistakes("an input of too much", ["overdraw run_inputs.csv:2", "duplicate run_inputs.csv:3"]) {
+            $0.intake("A", 10, 1)
+            $0.run("R", 4, nil, in: ["A": 11, "A": 11])
+        },
+        Mistakes("a line of a transfer", ["duplicate transfers.csv:3"]) {
+            $0.intake("A", 10, 1)
+            $0.transfer("V", "A", 6, 4, 5)
+            $0.transfer("V", "A", 6, 4, 5)
+            $0.ship("S", "A", 10, 6, facility: "G")
+        },
+    ]
+
+    /// Where a transfer comes to is nothing to where it leaves.
+    private static let arrivals = [
+        Mistakes("an unknown place, of too much", ["unknown_reference transfers.csv:2", "overdraw transfers.csv:2"]) {
+            $0.intake("A", 10, 1)
+            $0.transfer("V", "A", 11, 5, 6)
+            $0.transfers[0].toFacility = "Nowhere"
+        },
+        Mistakes("what others draw where it may have come to", ["unknown_reference transfers.csv:2"]) {
+            $0.intake("A", 10, 1)
+            $0.transfer("V", "A", 10, 5, 6)
+            $0.transfers[0].toFacility = "Nowhere"
+            $0.ship("S", "A", 10, 7, facility: "G")
+        },
+        Mistakes(
+            "what comes back by another such transfer",
+            ["unknown_reference transfers.csv:2", "bad_value transfers.csv:3"]
+        ) {
+            $0.intake("A", 10, 1)
+            $0.transfer("V", "A", 10, 5, 6)
+            $0.transfers[0].toFacility = "Nowhere"
+            $0.transfer("W", "A", 10, 7, 200_000)
+            $0.transfers[1].fromFacility = "G"
+            $0.transfers[1].toFacility = "F"
+            $0.ship("S", "A", 10, 9)
         },
     ]
 
