@@ -133,18 +133,18 @@ struct ClusterTests {
         Issue.record("did not come true", sourceLocation: sourceLocation)
     }
 
-    /// Starts a command, kills it as soon as something comes to be in a directory, and waits until that is gone.
+    /// Starts a command, kills it while it fills what it makes in a directory, and waits until that is gone.
     private func kill(_ arguments: [String], of home: TestHome, making prefix: String, in directory: String)
         async throws
     {
-        func isThere() -> Bool {
-            ((try? TemporaryDirectory.names(in: directory)) ?? []).contains { $0.hasPrefix(prefix) }
-        }
+        func names(_ path: String) -> [String] { (try? TemporaryDirectory.names(in: path)) ?? [] }
+        func made() -> String? { names(directory).first { $0.hasPrefix(prefix) } }
         let started = try Program.Started(arguments, environment: ["URBANMINE_HOME": home.path])
-        try await eventually { isThere() }
+        // Not at its first file: the guard that removes it may not know yet which program fills it.
+        try await eventually { made().map { names("\(directory)/\($0)").count > 5 } ?? false }
         Glibc.kill(started.process, SIGKILL)
         #expect(try await started.end().status == 128 + SIGKILL)
-        try await eventually { !isThere() }
+        try await eventually { made() == nil }
     }
 
     @Test("A backup or a restore that is killed with kill -9 leaves nothing, and the next one is whole")
