@@ -30,10 +30,19 @@ struct StagingGuard: ~Copyable {
             done 2>/dev/null
             kill -s KILL -- "-$pid" 2>/dev/null
         fi
-        if [ "$2" = contents ]; then
-            exec find "$1" -mindepth 1 -delete
-        fi
-        exec rm -rf -- "$1"
+        clear() {
+            if [ "$2" = contents ]; then
+                find "$1" -mindepth 1 -delete
+            else
+                rm -rf -- "$1"
+            fi
+        }
+        # A program that we were killed too early to name may still be filling it, for a moment.
+        tries=0
+        until clear "$1" "$2" 2>/dev/null || [ "$tries" -ge 200 ]; do
+            tries=$((tries + 1))
+            sleep 0.05
+        done
         """#
 
     /// Guards a directory that may not exist yet.
