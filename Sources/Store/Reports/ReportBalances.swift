@@ -79,11 +79,12 @@ extension ReportFrame {
         let unsold = try masses("shipped_unsold(\(month.number), \(monthStarts))", on: connection)
         let lines = Dictionary(grouping: balances.lines, by: \.material)
         return materials.compactMap { material in
-            guard material.isReported || allMaterials, let own = lines[material.id] else { return nil }
+            guard material.isReported || allMaterials else { return nil }
             var stock = MonthlyReport.Stock(
                 material: material.label, opening: 0, produced: 0, ownUse: 0, sold: -(unsold[material.id] ?? 0),
                 closing: 0)
-            for line in own {
+            // A shipment whose kind is corrected late may be all that a material has in the month.
+            for line in lines[material.id] ?? [] {
                 stock.opening += line.openingStock
                 stock.produced += line.produced
                 stock.ownUse += line.ownUse
