@@ -49,7 +49,7 @@ extension Bundle {
     var madeLots: [String] { opening.map(\.lot) + intakes.map(\.lot) + runOutputs.map(\.lot) }
     var madeAt: Instant? { opening.first?.at ?? intakes.first?.receivedAt ?? runs.first?.endedAt }
 
-    /// Lots that are moved and when; a count moves nothing.
+    /// Lots that are named at a time, and so are there then.
     var uses: [(lot: String, at: Instant)] {
         var list: [(lot: String, at: Instant)] = []
         if let run = runs.first { list += runInputs.map { ($0.lot, run.startedAt) } }
@@ -57,64 +57,54 @@ extension Bundle {
         list += shipments.map { ($0.lot, $0.shippedAt) }
         list += returns.map { ($0.lot, $0.returnedAt) }
         list += adjustments.map { ($0.lot, $0.at) }
+        list += counts.map { ($0.lot, $0.countedAt) }
         return list
     }
 
-    /// What moves, and when: every amount leaves one place and enters another at the same instant.
-    var movements: [ModelBooks.Moment: Int64] {
-        var sums: [ModelBooks.Moment: Int64] = [:]
-        func move(_ mass: Mass, _ from: String, _ to: String, _ at: Instant) {
-            sums[.init(place: from, at: at), default: 0] -= mass.grams
-            sums[.init(place: to, at: at), default: 0] += mass.grams
-        }
-        for row in opening {
-            move(row.mass, "opening \(row.facility) \(row.lot)", "stock \(row.facility) \(row.lot)", row.at)
-        }
-        for row in intakes {
-            var mass = row.gross.grams - row.tare.grams
-            if row.deductionKind == .removed { mass -= row.deduction.grams }
-            move(
-                Mass(grams: mass), "supplier:\(row.supplier) \(row.facility) \(row.lot)",
-                "stock \(row.facility) \(row.lot)", row.receivedAt)
-        }
-        for run in runs {
-            let plant = run.facility
-            for row in runInputs {
-                move(row.mass, "stock \(plant) \(row.lot)", "process \(plant) \(row.lot)", run.startedAt)
-                // Inputs leave the process for what becomes of them; a place in between keeps both sides whole.
-                if let end = run.endedAt { move(row.mass, "process \(plant) \(row.lot)", "made", end) }
-            }
-            guard let end = run.endedAt else { continue }
-            for row in runAdditions { move(row.mass, "addition \(plant) ", "made", end) }
-            for row in runOutputs { move(row.mass, "made", "stock \(plant) \(row.lot)", end) }
-            for row in runLosses { move(row.mass, "made", "loss \(plant) ", end) }
-        }
-        for row in transfers {
-            move(row.mass, "stock \(row.fromFacility) \(row.lot)", "in_transit  \(row.lot)", row.sentAt)
-            guard let arrival = row.receivedAt else { continue }
-            let arrived = row.received ?? row.mass
-            move(arrived, "in_transit  \(row.lot)", "stock \(row.toFacility) \(row.lot)", arrival)
-            move(
-                Mass(grams: row.mass.grams - arrived.grams), "in_transit  \(row.lot)",
-                "difference \(row.toFacility) \(row.lot)", arrival)
-        }
-        for row in shipments {
-            move(
-                row.mass, "stock \(row.facility) \(row.lot)", "customer:\(row.customer) \(row.facility) \(row.lot)",
-                row.shippedAt)
-        }
-        for row in returns {
-            move(
-                row.mass, "customer:C1 \(row.facility) \(row.lot)", "stock \(row.facility) \(row.lot)",
-                row.returnedAt)
-        }
-        for row in adjustments {
-            move(row.mass, "adjustment \(row.facility) \(row.lot)", "stock \(row.facility) \(row.lot)", row.at)
-        }
-        return sums.filter { $0.value != 0 }
+    /// The material of a lot that the rows make.
+    func material(of lot: String) -> String? {
+        opening.first { $0.lot == lot }?.material ?? intakes.first { $0.lot == lot }?.material
+            ?? runOutputs.first { $0.lot == lot }?.material
     }
-}
 
-extension ModelBooks.Document {
-    var key: String { "\(kind.name):\(code)" }
+    /// What the rows of a document say, wherever they stand.
+    var content: Set<AnyHashable> {
+        let nowhere = SourceLine(.corrections, line: 0)
+        func said<Row: Hashable>(_ rows: [Row], _ source: WritableKeyPath<Row, SourceLine>) -> [AnyHashable] {
+            rows.map { row in
+                var row = row
+                row[keyPath: source] = nowhere
+                return AnyHashable(row)
+            }
+        }
+        var transfers = transfers
+        for index in transfers.indices where transfers[index].receivedAt != nil && transfers[index].received == nil {
+            transfers[index].received = transfers[index].mass
+        }
+        var all = said(opening, \.source) + said(intakes, \.source) + said(runs, \.source)
+        all += said(runInputs, \.source) + said(runAdditions, \.source) + said(runOutputs, \.source)
+        all += said(runLosses, \.source) + said(transfers, \.source) + said(shipments, \.source)
+        all += said(returns, \.source) + said(adjustments, \.source) + said(counts, \.source)
+        return Set(all)
+    }
+
+    /// Master data, assays and history, with what they say.
+    var notes: [(ModelBooks.Note, AnyHashable)] {
+        func note(_ file: BundleFile, _ key: String, _ content: [String?]) -> (ModelBooks.Note, AnyHashable) {
+            (ModelBooks.Note(file: file, key: key), AnyHashable(content))
+        }
+        var list = parties.map { note(.parties, $0.party, [$0.name, $0.province, $0.uscc]) }
+        list += facilities.map { note(.facilities, $0.facility, [$0.name, $0.park, $0.operator]) }
+        list += materials.map {
+            note(.materials, $0.material, [$0.nameChinese, $0.nameEnglish, "\($0.unitMass?.grams ?? 0) \($0.role)"])
+        }
+        list += compositions.map {
+            note(
+                .compositions, "\($0.material) \($0.substance) \($0.validFrom?.microseconds ?? 0)",
+                ["\($0.fraction.units)"])
+        }
+        list += assays.map { note(.assays, "\($0.lot) \($0.substance)", ["\($0.fraction.units)"]) }
+        list += history.map { note(.history, "\($0.period.text) \($0.table) \($0.material)", ["\($0.mass.grams)"]) }
+        return list
+    }
 }
