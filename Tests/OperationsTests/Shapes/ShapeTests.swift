@@ -26,6 +26,12 @@ struct ShapeTests {
         }
         #expect(try await books.stock("L") == 0)
         #expect(try await books.balance("stock") == 9_000_000)
+        var places = ["loss fume": 0.1]
+        for n in 0..<10_000 { places["stock A\(n)"] = 0.000_09 }
+        for epsilon in [0, 1e-6] {
+            try await expectDestinations(books, "L", places, epsilon: epsilon, runs: 10_000...10_000, lots: 10_001)
+            try await expectOrigins(books, "A9999", ["L": 1], epsilon: epsilon, runs: 1...1, lots: 2)
+        }
         // The lot has 10,001 movements; one more document on it is judged against them all.
         let clock = ContinuousClock()
         let elapsed = try await clock.measure {
@@ -53,6 +59,12 @@ struct ShapeTests {
         }
         #expect(try await books.stock("A5000") == 995_000)
         #expect(try await books.balance("loss") == 5_000)
+        let places = ["stock A5000": 0.995, "loss fume": 0.005]
+        for epsilon in [0, 1e-6] {
+            try await expectOrigins(
+                books, "A5000", ["A0": 1], epsilon: epsilon, runs: 5_000...5_000, lots: 5_001)
+            try await expectDestinations(books, "A0", places, epsilon: epsilon, runs: 5_000...5_000, lots: 5_001)
+        }
         try await expectWhole(books, ["2024-11"])
     }
 
@@ -71,6 +83,11 @@ struct ShapeTests {
             }
         }
         #expect(try await books.stock("A20") == 1_000_000)
+        // 2^20 ways, 40 runs.
+        for epsilon in [0, 1e-6] {
+            try await expectOrigins(books, "A20", ["A0": 1], epsilon: epsilon, runs: 40...40, lots: 61)
+            try await expectDestinations(books, "A0", ["stock A20": 1], epsilon: epsilon, runs: 40...40, lots: 61)
+        }
         try await expectWhole(books, ["2024-11"])
     }
 
@@ -101,8 +118,78 @@ struct ShapeTests {
         }
         #expect(try await books.balance("loss") == 300_000)
         #expect(try await books.balance("stock") == 600 * 100_000 + heel - 300_000)
+        try await expectGeometricSeries(books, heel: Double(heel), heats: 600)
         try await books.close("2024-11")
         try await expectWhole(books, ["2024-11", "2024-12"])
+    }
+
+    /// Of what is in the kettle the part `ratio` stays to the next heat: what is k heats old has ratio^k left of it.
+    private func expectGeometricSeries(_ books: TestBooks, heel: Double, heats: Int) async throws {
+        let full = 100_000 + heel
+        let ratio = heel / full
+        var origins = ["L0": power(ratio, heats - 1)]
+        for age in 0..<(heats - 1) { origins["L\(heats - 1 - age)"] = (1 - ratio) * power(ratio, age) }
+        var places = ["stock H\(heats - 1)": power(ratio, heats)]
+        for age in 0..<heats {
+            places["stock A\(age)"] = power(ratio, age) * (full - heel - 500) / full
+            places["loss fume", default: 0] += power(ratio, age) * 500 / full
+        }
+        // Heats so old that doubles can't tell their share need not be followed.
+        let telling = (1...heats).first { power(ratio, $0) < 1e-300 } ?? heats
+        try await expectOrigins(books, "A\(heats - 1)", origins, epsilon: 0, runs: telling...heats)
+        try await expectDestinations(books, "L0", places, epsilon: 0, runs: telling...heats)
+        // So many heats that no more than the residual is older.
+        let followed = (1...heats).first { power(ratio, $0) <= 1e-6 } ?? heats
+        let young = origins.filter { $0.value >= (1 - ratio) * power(ratio, followed - 1) * (1 - 1e-12) }
+        try await expectOrigins(books, "A\(heats - 1)", young, epsilon: 1e-6, runs: followed...followed)
+        try await expectDestinations(
+            books, "L0", places.filter { $0.value > 1e-6 }, epsilon: 1e-6, runs: followed...followed)
+    }
+
+    private func power(_ base: Double, _ exponent: Int) -> Double {
+        (0..<exponent).reduce(1) { power, _ in power * base }
+    }
+
+    // MARK: - Traces
+
+    /// The origins' shares by lot; each run lies one deeper than the one before, in all of these shapes.
+    private func expectOrigins(
+        _ books: TestBooks, _ lot: String, _ shares: [String: Double], epsilon: Double, runs: ClosedRange<Int>,
+        lots: Int? = nil, _ sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let trace = try await LotTracing(books.books).origins(.init(lot: lot, epsilon: epsilon))
+        let found = Dictionary(uniqueKeysWithValues: trace.origins.map { ($0.lot ?? $0.material, $0.share) })
+        expectShares(found, shares, within: 1e-12, residual: trace.residualShare, epsilon: epsilon, sourceLocation)
+        #expect(runs.contains(trace.runs) && trace.depth == trace.runs, sourceLocation: sourceLocation)
+        if let lots { #expect(trace.lots == lots, sourceLocation: sourceLocation) }
+        let isWeighed = trace.origins.allSatisfy { abs($0.grams - $0.share * Double(trace.mass.grams)) < 1e-6 }
+        #expect(isWeighed, sourceLocation: sourceLocation)
+    }
+
+    /// The destinations' shares by state and lot, losses by their material.
+    private func expectDestinations(
+        _ books: TestBooks, _ lot: String, _ shares: [String: Double], epsilon: Double, runs: ClosedRange<Int>,
+        lots: Int? = nil, _ sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let trace = try await LotTracing(books.books).destinations(.init(lot: lot, epsilon: epsilon))
+        let found = Dictionary(
+            uniqueKeysWithValues: trace.destinations.map { ("\($0.state.rawValue) \($0.lot ?? $0.material)", $0.share) }
+        )
+        // A loss is the sum of many runs; what is cut off of them is missing there.
+        let tolerance = max(epsilon, 1e-12)
+        expectShares(found, shares, within: tolerance, residual: trace.residualShare, epsilon: epsilon, sourceLocation)
+        #expect(runs.contains(trace.runs), sourceLocation: sourceLocation)
+        if let lots { #expect(trace.lots == lots, sourceLocation: sourceLocation) }
+    }
+
+    private func expectShares(
+        _ found: [String: Double], _ wanted: [String: Double], within tolerance: Double, residual: Double,
+        epsilon: Double, _ sourceLocation: SourceLocation
+    ) {
+        let odd = Set(found.keys).union(wanted.keys).filter { abs((found[$0] ?? 0) - (wanted[$0] ?? 0)) > tolerance }
+        #expect(odd == [], sourceLocation: sourceLocation)
+        #expect(residual >= 0 && residual <= epsilon, "\(residual)", sourceLocation: sourceLocation)
+        #expect(abs(found.values.reduce(residual, +) - 1) < 1e-9, sourceLocation: sourceLocation)
     }
 
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
