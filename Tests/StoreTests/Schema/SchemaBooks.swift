@@ -34,8 +34,11 @@ struct SchemaBooks {
 
     /// The statements of a batch of ten ids; `\(b)` in the text stands for its first id.
     static func batch(_ script: String, post: Bool = true) -> String {
+        "BEGIN;" + statements(script, post: post)
+    }
+
+    private static func statements(_ script: String, post: Bool = true) -> String {
         """
-        BEGIN;
         SELECT begin_batch('tester', 'host', 'tests', 100, '{}', '{}');
         \(script);
         \(post ? "SELECT post();" : "")
@@ -43,9 +46,14 @@ struct SchemaBooks {
         """
     }
 
-    static func record(_ script: String, on connection: isolated Connection) throws {
+    /// - Parameter month: the month that the script closes; newer schemas want it held before ids are taken.
+    static func record(_ script: String, closing month: String? = nil, on connection: isolated Connection) throws {
         do {
-            try connection.script(batch(script))
+            if let month {
+                try connection.script("BEGIN; SELECT hold_for_close(month_number('\(month)'));" + statements(script))
+            } else {
+                try connection.script(batch(script))
+            }
         } catch {
             connection.rollBackIfNeeded()
             throw error
@@ -87,7 +95,7 @@ struct SchemaBooks {
         """
     }
 
-    private static let masterData =
+    static let masterData =
         journal(1, 20, "P1", nil) + journal(2, 21, "F1", nil) + journal(3, 21, "F2", nil) + journal(4, 22, "scrap", nil)
         + journal(5, 23, "NULL", nil) + journal(6, 25, "NULL", nil) + """
             SELECT put_parties('{1}', '{1}', '{P1}', '{Party}', '{NULL}', '{NULL}');
@@ -99,7 +107,7 @@ struct SchemaBooks {
             SELECT put_sources('{7}', '{intakes.csv}', ARRAY['\\x00'::bytea]);
             """
 
-    private static let documents =
+    static let documents =
         journal(20, 2, "T1", "2024-11-05 08:00") + lot(21, event: 20, "L1", 1000, at: "2024-11-05 08:00", facility: 2)
             + """
             SELECT put_intakes('{20}', '{20}', '{21}', '{2}', '{4}', '{1}', '{2024-11-05 08:00+08}', '{1100}', '{100}',
@@ -148,7 +156,7 @@ struct SchemaBooks {
             """
         + journal(32, 24, "NULL", nil) + "SELECT put_assays('{32}', '{26}', '{Pb}', '{0.9}', '{NULL}')"
 
-    private static let corrections =
+    static let corrections =
         journal(101, 30, "D1", "2024-11-20 08:00", document: 29)
             + """
             SELECT put_revisions('{101}', '{29}', '{30}', '{f}', '{NULL}');
