@@ -12,7 +12,7 @@ struct ModelBooks {
         var material: String
         var lot = ""
         var at: Instant
-        /// What moved it, as reports call it: `intake`, `drawn`, `made`, `shipped` …
+        /// What moved it, as reports call it: intake, drawn, made, shipped and so on.
         var flow: String
     }
 
