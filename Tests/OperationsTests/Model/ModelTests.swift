@@ -16,7 +16,7 @@ struct ModelTests {
     }()
 
     /// Together they try everything, as is tested below.
-    private static let usualSeeds: [UInt64] = [12, 17, 30, 42, 49, 117]
+    private static let usualSeeds: [UInt64] = [3, 17, 20, 22, 43, 58]
 
     private static let steps = 140
 
