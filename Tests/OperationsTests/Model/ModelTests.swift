@@ -16,7 +16,7 @@ struct ModelTests {
     }()
 
     /// Together they try everything, as is tested below.
-    private static let usualSeeds: [UInt64] = [3, 17, 20, 22, 43, 58]
+    private static let usualSeeds: [UInt64] = [1, 9, 62, 64, 65, 76]
 
     private static let steps = 140
 

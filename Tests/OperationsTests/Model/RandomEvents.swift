@@ -100,10 +100,11 @@ struct RandomEvents {
         Instant(microseconds: time("2024-11-01 00:00").microseconds + number(0...359) * 21_600_000_000)
     }
 
-    /// Now and then the very instant of another document, where receipts come before draws.
-    private mutating func sharedMoment(_ books: ModelBooks) -> Instant? {
-        guard random.chance(0.3), let key = books.order.randomElement(using: &random) else { return nil }
-        return books.documents[key]?.rows.times.randomElement(using: &random)
+    /// Now and then the very instant at which something else moves the lot, where receipts come before draws.
+    private mutating func sharedMoment(_ books: ModelBooks, _ lot: String) -> Instant? {
+        guard random.chance(0.3) else { return nil }
+        return Set(books.postings.filter { $0.moment.lot == lot }.map(\.moment.at)).sorted().randomElement(
+            using: &random)
     }
 
     mutating func after(_ at: Instant) -> Instant {
@@ -117,7 +118,7 @@ struct RandomEvents {
         for _ in 0..<6 {
             guard let lot = books.lots.randomElement(using: &random) else { return nil }
             let plant = facility ?? one(of: Self.facilities)
-            let at = wanted ?? sharedMoment(books) ?? moment()
+            let at = wanted ?? sharedMoment(books, lot) ?? moment()
             let there = books.stock(lot, plant, at: at)
             if there > 0 {
                 let most = random.chance(0.12) ? there * 2 : there
