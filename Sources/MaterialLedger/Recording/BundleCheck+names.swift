@@ -75,6 +75,7 @@ extension BundleCheck {
     /// Checks the references to master data, tells repeated documents from conflicting ones, and the months.
     package mutating func compare(with names: KnownNames) {
         known = names
+        findFaultyIDs()
         planMasterData()
         checkReferences()
         checkHeaders()
@@ -193,7 +194,7 @@ extension BundleCheck {
     }
 
     private mutating func checkRun(_ owner: Int?, _ code: String, _ source: SourceLine) {
-        guard owner == nil, isRead("run", source), !incomplete.contains(.runs) else { return }
+        guard owner == nil, isRead("run", source), !hasUnknownIDs(.runs) else { return }
         tell(.unknownReference, source, "run", code, "run '\(code)' is not in runs.csv of this bundle")
     }
 
@@ -203,10 +204,30 @@ extension BundleCheck {
         .lot: [.opening, .intakes, .runOutputs], .shipment: [.shipments],
     ]
 
+    /// The columns by whose values rows make names known.
+    private static let definingColumns: [BundleFile: String] = [
+        .parties: "party", .facilities: "facility", .materials: "material", .opening: "lot", .intakes: "lot",
+        .runs: "run", .runOutputs: "lot", .shipments: "shipment",
+    ]
+
+    private mutating func findFaultyIDs() {
+        guard !faults.isEmpty else { return }
+        for (file, column) in Self.definingColumns
+        where faults.contains(where: { $0.code == .badValue && $0.file == file.fileName && $0.field == column }) {
+            filesOfFaultyIDs.insert(file)
+        }
+    }
+
+    /// Whether not all ids of a file are known: it was not read whole, or a row's id is blank or malformed.
+    private func hasUnknownIDs(_ file: BundleFile) -> Bool {
+        incomplete.contains(file) || filesOfFaultyIDs.contains(file)
+    }
+
     mutating func tellUnknown(
         _ what: NamedThing, _ code: String, _ field: String, _ source: SourceLine, _ candidates: [String]
     ) {
-        guard incomplete.isDisjoint(with: Self.definingFiles[what] ?? []) else { return }
+        // Which name a row that gives none was to make known nobody can tell.
+        if (Self.definingFiles[what] ?? []).contains(where: hasUnknownIDs) { return }
         let near = Spelling.nearest(to: code, in: candidates)
         // What the lot that was meant lacks by it is no fault of its own.
         if what == .lot, let near { taintedLots.insert(near) }

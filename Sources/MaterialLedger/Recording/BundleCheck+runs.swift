@@ -38,7 +38,7 @@ extension BundleCheck {
                     losses); \(entered > left ? "\(entered - left) g are missing" : "\(left - entered) g too much")
                     """
                 )
-            } else if lines.isEmpty {
+            } else if lines.isEmpty, isRead("run", run.source) {
                 tell(.badValue, run.source, "run", run.run, "run \(run.run) has no inputs")
             }
         }

@@ -52,6 +52,8 @@ package struct BundleCheck: Sendable {
     var unfinished: Set<String> = []
     /// Files of which not all rows are known, so that a name may be missing only because its row is.
     let incomplete: Set<BundleFile>
+    /// Files in which some row's id is blank or malformed: who means it by its right name is not at fault.
+    var filesOfFaultyIDs: Set<BundleFile> = []
     /// Lots that a faulty row names: their running sums would tell consequences, not causes.
     var taintedLots: Set<String> = []
     /// Lots of which it is not clear when they come to be, or where one use before that was told already.

@@ -70,6 +70,14 @@ struct RootFaultTests {
     @Test(arguments: [
         Mistake("intakes.csv", "T1,2024", "T1,2024", ""),
         Mistake("counts.csv", "2024-11-30 18:00", "2024-11-31 18:00", "bad_value counts.csv:2 counted_at"),
+        // Rows that mean an id which stands wrong where it should become known.
+        Mistake("intakes.csv", "100000,L1", "100000,L 1", "bad_value intakes.csv:2 lot"),
+        Mistake("runs.csv", "R1,", ",", "bad_value runs.csv:2 run"),
+        Mistake("runs.csv", "R1,", "R 1,", "bad_value runs.csv:2 run"),
+        Mistake("run_outputs.csv", "R1,A1,", "R1,,", "bad_value run_outputs.csv:2 lot"),
+        Mistake("run_outputs.csv", "R1,A1,", "R1,A 1,", "bad_value run_outputs.csv:2 lot"),
+        Mistake("shipments.csv", "S1,", ",", "bad_value shipments.csv:2 shipment"),
+        Mistake("shipments.csv", "S1,", "S 1,", "bad_value shipments.csv:2 shipment"),
         Mistake(
             "counts.csv", "counted_at", "when",
             "unknown_column counts.csv:1 when, missing_column counts.csv:1 counted_at"),
