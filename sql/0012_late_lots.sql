@@ -1,77 +1,113 @@
--- The recovery of substances after a lot was corrected late: what runs of closed months drew of it counted as what the
--- lot was thought to be then, and the difference counts in the open month. These definitions take the place of
--- substance_balance in 0006_reports, which knew of late changes of the runs only.
+-- The recovery of substances after what a closed month counted was corrected: what the month printed of a run is taken
+-- back as it was known then, and the run counts anew as it is known now. These definitions take the place of
+-- substance_balance in 0006_reports, which knew of late changes of the runs only, and valued what it took back by what
+-- had become known since.
 SET LOCAL ROLE urbanmine_owner;
 
--- What runs had drawn of a lot before its document was revised late: taken back as the lot was (negative), and put in
--- its place as it is said to be. Of a lot that was not changed both cancel out.
-CREATE VIEW late_input AS
-    SELECT s.late_at, r.facility, l.lot, l.material, l.created_at, s.sign * r.sign * i.mass::bigint AS mass
-    FROM late_statement s
-    JOIN lot l ON l.event = s.said
-    JOIN run_input i ON i.lot = l.lot
-    JOIN counted_run r ON r.event = i.event AND r.at < s.late_at;
+-- When the content of a run counts: when it ends (as each of its statements says), and again when it, or a document
+-- that made a lot which it draws, is revised after its month was closed. is_revised: whether it may count more than
+-- once.
+CREATE VIEW run_count_time AS
+    SELECT r.document AS run, r.ended_at AS at,
+        r.document IN (SELECT v.document FROM revision v) AS is_revised
+    FROM run r WHERE r.ended_at IS NOT NULL
+    UNION ALL
+    SELECT r.document, v.late_at, true FROM revision v JOIN run r ON r.event = v.document WHERE v.late
+    UNION ALL
+    SELECT r.document, v.late_at, true
+    FROM revision v JOIN lot l ON l.event = v.document JOIN run_input i ON i.lot = l.lot JOIN run r ON r.event = i.event
+    WHERE v.late;
 
 -- Substances in the runs of some facilities (null: all) that ended in a month, in exact grams: in consumed lots of
 -- role scrap, in losses and outputs of role residue, and in all inputs and additions less all outputs and losses.
 -- unassayed: mass of the lots and losses that took part and have neither assay nor composition.
 --
--- Masses are summed by material and composition first: the fractions then meet a few rows only, and only assayed
+-- A run that counted in an earlier month and counts again is there twice: negative, with the lots, assays, compositions
+-- and roles as that month's report knows them, and as this month's report knows them. `known` is the last event that is
+-- known. Masses are summed by material and composition first: the fractions then meet a few rows only, and only assayed
 -- lots stand alone.
 CREATE OR REPLACE FUNCTION substance_balance(wanted integer, starts timestamptz[], facilities bigint[]) RETURNS TABLE (
     substance text, input numeric, lost numeric, imbalance numeric, unassayed bigint
 ) LANGUAGE sql STABLE AS $$
-    WITH known AS MATERIALIZED (
-        SELECT closing_event(wanted) AS last_event
+    WITH counting AS MATERIALIZED (
+        SELECT t.run, bool_or(t.is_revised) AS is_revised FROM run_count_time t
+        WHERE t.at >= starts[1] AND t.at < starts[2] GROUP BY t.run
+    ), counted AS MATERIALIZED (
+        SELECT b.run, coalesce(closing_event(b.month), 9223372036854775807) AS known,
+            month_start(b.month + 1, b.zone) AS month_end
+        FROM (
+            SELECT t.run, business_month(max(t.at), min(s.time_zone)) AS month, min(s.time_zone) AS zone
+            FROM run_count_time t JOIN counting c ON c.run = t.run AND c.is_revised CROSS JOIN site s
+            WHERE t.at < starts[1] GROUP BY t.run
+        ) b
+    ), term AS MATERIALIZED (
+        SELECT r.event, r.facility, r.ended_at, k.known, 1 AS sign
+        FROM counting c JOIN run r ON r.document = c.run
+        CROSS JOIN (SELECT coalesce(closing_event(wanted), 9223372036854775807) AS known) k
+        WHERE r.ended_at < starts[2] AND r.event <= k.known AND (facilities IS NULL OR r.facility = ANY (facilities))
+          AND NOT EXISTS (
+              SELECT FROM revision v WHERE v.document = r.document AND v.event > r.event AND v.event <= k.known)
+        UNION ALL
+        SELECT r.event, r.facility, r.ended_at, b.known, -1
+        FROM counted b JOIN run r ON r.document = b.run
+        WHERE r.ended_at < b.month_end AND r.event <= b.known AND (facilities IS NULL OR r.facility = ANY (facilities))
+          AND NOT EXISTS (
+              SELECT FROM revision v WHERE v.document = r.document AND v.event > r.event AND v.event <= b.known)
+    ), knowledge AS MATERIALIZED (
+        SELECT DISTINCT t.known FROM term t
+    ), superseding AS MATERIALIZED (
+        SELECT k.known, s.event FROM knowledge k CROSS JOIN LATERAL superseded_as_of(k.known) s
     ), version AS MATERIALIZED (
-        SELECT c.material, c.substance, c.fraction, coalesce(c.valid_from, '-infinity') AS since
-        FROM composition_as_of((SELECT k.last_event FROM known k)) c
+        SELECT k.known, c.material, c.substance, c.fraction, coalesce(c.valid_from, '-infinity') AS since
+        FROM knowledge k CROSS JOIN LATERAL composition_as_of(k.known) c
     ), epoch AS MATERIALIZED (
         -- Instants at which any composition changes; between two of them all stay.
         SELECT array_agg(e.since ORDER BY e.since) AS since
         FROM (SELECT '-infinity'::timestamptz AS since UNION SELECT v.since FROM version v) e
-    ), ended AS MATERIALIZED (
-        -- Compositions are those of the run's end, whenever what was said of it counts.
-        SELECT r.event, r.facility, e.ended_at, r.sign FROM counted_run r JOIN run e ON e.event = r.event
-        WHERE r.at >= starts[1] AND r.at < starts[2]
-          AND (facilities IS NULL OR r.facility = ANY (facilities))
     ), part AS MATERIALIZED (
-        SELECT 'input' AS side, l.lot, l.material, l.created_at AS at, r.sign * i.mass AS mass
-        FROM ended r JOIN run_input i ON i.event = r.event JOIN lot l ON l.lot = i.lot
-        WHERE NOT EXISTS (
-            SELECT FROM superseded_as_of((SELECT k.last_event FROM known k)) u WHERE u.event = l.event)
+        SELECT t.known, 'input' AS side, l.lot, l.material, l.created_at AS at, t.sign * i.mass AS mass
+        FROM term t JOIN run_input i ON i.event = t.event JOIN lot l ON l.lot = i.lot
+        WHERE NOT EXISTS (SELECT FROM superseding s WHERE s.known = t.known AND s.event = l.event)
         UNION ALL
-        SELECT 'input', c.lot, c.material, c.created_at, c.mass FROM late_input c
-        WHERE c.late_at >= starts[1] AND c.late_at < starts[2]
-          AND (facilities IS NULL OR c.facility = ANY (facilities))
+        SELECT t.known, 'output', l.lot, l.material, l.created_at, t.sign * l.mass
+        FROM term t JOIN lot l ON l.event = t.event
         UNION ALL
-        SELECT 'output', l.lot, l.material, l.created_at, r.sign * l.mass FROM ended r JOIN lot l ON l.event = r.event
+        SELECT t.known, 'addition', NULL, a.material, t.ended_at, t.sign * a.mass
+        FROM term t JOIN run_addition a ON a.event = t.event
         UNION ALL
-        SELECT 'addition', NULL, a.material, r.ended_at, r.sign * a.mass
-        FROM ended r JOIN run_addition a ON a.event = r.event
-        UNION ALL
-        SELECT 'loss', NULL, x.material, r.ended_at, r.sign * x.mass FROM ended r JOIN run_loss x ON x.event = r.event
+        SELECT t.known, 'loss', NULL, x.material, t.ended_at, t.sign * x.mass
+        FROM term t JOIN run_loss x ON x.event = t.event
     ), tested AS MATERIALIZED (
-        SELECT DISTINCT ON (a.lot, a.substance) a.lot, a.substance, a.fraction
-        FROM assay a, known k
-        WHERE a.lot IN (SELECT p.lot FROM part p) AND (k.last_event IS NULL OR a.event <= k.last_event)
-        ORDER BY a.lot, a.substance, a.event DESC
+        SELECT DISTINCT ON (p.known, a.lot, a.substance) p.known, a.lot, a.substance, a.fraction
+        FROM (SELECT DISTINCT known, lot FROM part) p JOIN assay a ON a.lot = p.lot AND a.event <= p.known
+        ORDER BY p.known, a.lot, a.substance, a.event DESC
     ), heap AS MATERIALIZED (
-        SELECT p.side, p.material, t.lot, width_bucket(p.at, (SELECT e.since FROM epoch e)) AS epoch,
+        SELECT p.known, p.side, p.material, t.lot, width_bucket(p.at, (SELECT e.since FROM epoch e)) AS epoch,
             sum(p.mass) AS mass
-        FROM part p LEFT JOIN (SELECT DISTINCT lot FROM tested) t ON t.lot = p.lot
-        GROUP BY 1, 2, 3, 4
+        FROM part p LEFT JOIN (SELECT DISTINCT known, lot FROM tested) t ON t.lot = p.lot AND t.known = p.known
+        GROUP BY 1, 2, 3, 4, 5
     ), in_force AS MATERIALIZED (
-        SELECT DISTINCT ON (h.material, h.epoch, v.substance) h.material, h.epoch, v.substance, v.fraction
-        FROM (SELECT DISTINCT material, epoch FROM heap) h
-        JOIN version v ON v.material = h.material AND v.since <= (SELECT e.since[h.epoch] FROM epoch e)
-        ORDER BY h.material, h.epoch, v.substance, v.since DESC
-    ), content AS (
-        SELECT h.side, h.material, f.substance, h.mass * f.fraction AS mass
-        FROM heap h JOIN in_force f ON f.material = h.material AND f.epoch = h.epoch
-        WHERE NOT EXISTS (SELECT FROM tested t WHERE t.lot = h.lot AND t.substance = f.substance)
-        UNION ALL
-        SELECT h.side, h.material, t.substance, h.mass * t.fraction FROM heap h JOIN tested t ON t.lot = h.lot
+        SELECT DISTINCT ON (h.known, h.material, h.epoch, v.substance) h.known, h.material, h.epoch, v.substance,
+            v.fraction
+        FROM (SELECT DISTINCT known, material, epoch FROM heap) h
+        JOIN version v ON v.known = h.known AND v.material = h.material
+            AND v.since <= (SELECT e.since[h.epoch] FROM epoch e)
+        ORDER BY h.known, h.material, h.epoch, v.substance, v.since DESC
+    ), content AS MATERIALIZED (
+        SELECT c.known, c.side, c.material, c.substance, sum(c.mass) AS mass
+        FROM (
+            SELECT h.known, h.side, h.material, f.substance, h.mass * f.fraction AS mass
+            FROM heap h JOIN in_force f ON f.known = h.known AND f.material = h.material AND f.epoch = h.epoch
+            -- Not one by one: NOT IN is answered by a hash, whatever the planner thinks of how many there are.
+            WHERE h.lot IS NULL
+               OR (h.known, h.lot, f.substance) NOT IN (SELECT t.known, t.lot, t.substance FROM tested t)
+            UNION ALL
+            SELECT h.known, h.side, h.material, t.substance, h.mass * t.fraction
+            FROM heap h JOIN tested t ON t.known = h.known AND t.lot = h.lot
+        ) c
+        GROUP BY c.known, c.side, c.material, c.substance
+    ), role AS MATERIALIZED (
+        SELECT k.known, m.material, m.role FROM knowledge k CROSS JOIN LATERAL material_as_of(k.known) m
     )
     SELECT c.substance,
         coalesce(sum(c.mass) FILTER (WHERE c.side = 'input' AND m.role = 'scrap'), 0),
@@ -79,11 +115,12 @@ CREATE OR REPLACE FUNCTION substance_balance(wanted integer, starts timestamptz[
         sum(CASE WHEN c.side IN ('input', 'addition') THEN c.mass ELSE -c.mass END),
         (SELECT coalesce(sum(h.mass), 0)::bigint FROM heap h
          WHERE h.side <> 'addition' AND h.lot IS NULL
-           AND NOT EXISTS (SELECT FROM in_force f WHERE f.material = h.material AND f.epoch = h.epoch))
-    FROM content c JOIN material_as_of((SELECT k.last_event FROM known k)) m ON m.material = c.material
+           AND NOT EXISTS (
+               SELECT FROM in_force f WHERE f.known = h.known AND f.material = h.material AND f.epoch = h.epoch))
+    FROM content c JOIN role m ON m.known = c.known AND m.material = c.material
     GROUP BY c.substance
     HAVING bool_or(c.mass <> 0)
 $$;
 
-GRANT SELECT ON late_input TO urbanmine_app;
+GRANT SELECT ON run_count_time TO urbanmine_app;
 RESET ROLE;

@@ -96,6 +96,22 @@ struct LateFigureTests {
             try await $0.reverse("R4")
             try await $0.reverse("T-L2")
         },
+        // What becomes known after the close counts once the run does again; what was counted is taken back as it was.
+        {
+            try await $0.assay("L2", 700)
+            try await $0.reverse("R4")
+        },
+        {
+            try await $0.assay("L2", 700)
+            try await $0.correct("R4", ["energy_kwh": "700"])
+            try await $0.assay("L2", 400)
+            try await $0.correct("R4", ["energy_kwh": "800"])
+        },
+        {
+            try await $0.assay("L2", 700)
+            try await $0.correct("T-L2", ["material": "acid"])
+            try await $0.reverse("R4")
+        },
         {
             try await $0.correct("T-L2", ["material": "acid"])
             try await $0.reverse("R4")
@@ -122,6 +138,23 @@ struct LateFigureTests {
                 == "\(closed.output)\(closed.stock)\(closed.recovery)\(closed.energy)\(closed.losses)")
         // The month that changed says why.
         #expect(try await !late.report("2024-12").changes.isEmpty)
+    }
+
+    /// As after the close, but with another one between: what the second took back is not taken back again.
+    @Test func whatCountedInAClosedMonthIsTakenBackAsItWasKnownThere() async throws {
+        let books = try await filled()
+        try await books.close("2024-11")
+        try await books.assay("L2", 700)
+        try await books.correct("R4", ["energy_kwh": "700"])
+        try await books.close("2024-12")
+        try await books.assay("L2", 400)
+        try await books.reverse("R4")
+        var inputs: [Int64] = []
+        for month in ["2024-11", "2024-12", "2025-01"] {
+            inputs.append(try await books.report(month).recovery.first { $0.substance == "Pb" }?.input.grams ?? 0)
+        }
+        // R1 drew 4,000 g of scrap with 500 g of lead a kilogram, R2 500 g, and R4 6,000 g: then with 700 g a kilogram.
+        #expect(inputs == [5_250, 1_200, -4_200])
     }
 
     @Test func whatACloseCountedUnderASupplierIsTakenBackFromThere() async throws {
@@ -183,5 +216,18 @@ struct LateFigureTests {
         #expect(output.units == 30)
         #expect(output.unitsCumulative == 30)
         #expect(output.mass.cumulative == 3_500)
+    }
+}
+
+extension TestBooks {
+    /// Records what a lot holds of lead, in thousandths.
+    fileprivate func assay(_ lot: String, _ thousandths: Int64) async throws {
+        try await record {
+            $0.assays = [
+                Assay(
+                    source: SourceLine(.assays, line: 2), lot: lot, substance: "Pb",
+                    fraction: Fraction(units: thousandths * 1_000_000_000_000))
+            ]
+        }
     }
 }
