@@ -89,10 +89,11 @@ package struct BundleDecoder: Sendable {
         var decoded = DecodedFile(file: file)
         do throws(Fault) {
             let text = try SourceText(input.bytes, file: file.fileName)
-            var table = TableReader(text, file: file, zone: zone)
-            table.read(into: &decoded.rows)
-            decoded.faults = table.faults
-            decoded.rows.unreadFields = table.unreadFields
+            var reading = FileReading(table: TableReader(text, file: file, zone: zone))
+            file.accept(&reading)
+            decoded.rows = reading.bundle
+            decoded.faults = reading.table.faults
+            decoded.rows.unreadFields = reading.table.unreadFields
         } catch {
             decoded.faults = [error]
         }
@@ -100,56 +101,18 @@ package struct BundleDecoder: Sendable {
     }
 }
 
-extension TableReader {
-    /// Reads the rows into the list of their kind.
-    fileprivate mutating func read(into bundle: inout Bundle) {
-        switch file {
-        case .parties: bundle.parties = parties()
-        case .facilities: bundle.facilities = facilities()
-        case .materials: bundle.materials = materials()
-        case .compositions: bundle.compositions = compositions()
-        case .opening: bundle.opening = opening()
-        case .intakes: bundle.intakes = intakes()
-        case .runs: bundle.runs = runs()
-        case .runInputs: bundle.runInputs = runInputs()
-        case .runAdditions: bundle.runAdditions = runAdditions()
-        case .runOutputs: bundle.runOutputs = runOutputs()
-        case .runLosses: bundle.runLosses = runLosses()
-        case .transfers: bundle.transfers = transfers()
-        case .shipments: bundle.shipments = shipments()
-        case .returns: bundle.returns = returns()
-        case .adjustments: bundle.adjustments = adjustments()
-        case .counts: bundle.counts = counts()
-        case .assays: bundle.assays = assays()
-        case .history: bundle.history = history()
-        case .corrections: bundle.corrections = corrections()
-        }
-    }
+/// Reads the rows of a file into the list of their kind.
+private struct FileReading: RowVisitor {
+    var table: TableReader
+    var bundle = Bundle()
+
+    mutating func visit<Row: BundleRow>(_ type: Row.Type) { bundle[keyPath: Row.list] = table.rows(of: type) }
 }
 
 extension Bundle {
     /// Takes over the rows of one file from a bundle that holds nothing else.
     fileprivate mutating func take(_ file: BundleFile, from other: Bundle) {
-        switch file {
-        case .parties: parties = other.parties
-        case .facilities: facilities = other.facilities
-        case .materials: materials = other.materials
-        case .compositions: compositions = other.compositions
-        case .opening: opening = other.opening
-        case .intakes: intakes = other.intakes
-        case .runs: runs = other.runs
-        case .runInputs: runInputs = other.runInputs
-        case .runAdditions: runAdditions = other.runAdditions
-        case .runOutputs: runOutputs = other.runOutputs
-        case .runLosses: runLosses = other.runLosses
-        case .transfers: transfers = other.transfers
-        case .shipments: shipments = other.shipments
-        case .returns: returns = other.returns
-        case .adjustments: adjustments = other.adjustments
-        case .counts: counts = other.counts
-        case .assays: assays = other.assays
-        case .history: history = other.history
-        case .corrections: corrections = other.corrections
-        }
+        func take<Row: BundleRow>(_ type: Row.Type) { self[keyPath: Row.list] = other[keyPath: Row.list] }
+        take(file.row)
     }
 }

@@ -151,16 +151,23 @@ package enum FieldText {
     }
 
     /// One of a closed set of words.
-    package static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ bytes: ArraySlice<UInt8>, of type: Choice.Type
-    ) throws(QuantityFault) -> Choice {
-        if bytes.count <= 64, let choice = Choice(rawValue: String(decoding: bytes, as: UTF8.self)) { return choice }
-        let words = Choice.allCases.map(\.rawValue)
+    package static func word(_ bytes: ArraySlice<UInt8>, of words: [String]) throws(QuantityFault) -> String {
+        if bytes.count <= 64, let word = words.first(where: { bytes.elementsEqual($0.utf8) }) { return word }
         throw QuantityFault(
             """
             '\(QuotedValue.printable(bytes))' is not one of the words allowed here; write \
             \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")
             """)
+    }
+
+    package static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ bytes: ArraySlice<UInt8>, of type: Choice.Type
+    ) throws(QuantityFault) -> Choice {
+        let words = Choice.allCases.map(\.rawValue)
+        guard let choice = Choice(rawValue: try word(bytes, of: words)) else {
+            throw QuantityFault("must not be empty")
+        }
+        return choice
     }
 
     // MARK: Numbers

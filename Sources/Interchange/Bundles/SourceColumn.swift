@@ -21,10 +21,3 @@ struct ColumnName {
     /// Whether the column makes ids known, so that it is read even in a record of the wrong width.
     let isIdentifier: Bool
 }
-
-/// The three columns that stand beside any mass.
-struct MeasurementColumns {
-    let basis: SourceColumn
-    let method: SourceColumn
-    let sigma: SourceColumn
-}

@@ -7,8 +7,6 @@ import Wording
 /// row, with placeholders where nothing could be read, and those fields are noted in `unreadFields`. A column that is
 /// missing or not clear is told once, in the header's line, and counts as unread in every row.
 struct TableReader {
-    enum Presence { case required, optional }
-
     /// Beyond so many faults of one file only the rows are read on: the user is told of a hundred.
     static let maximumFaults = 1000
 
@@ -61,29 +59,18 @@ struct TableReader {
     }
 
     /// Claims a column of the file.
-    mutating func column(_ name: String, _ presence: Presence = .required) -> SourceColumn {
+    mutating func column(_ name: String, _ presence: FieldPresence = .required) -> SourceColumn {
         claim(name, presence, spellings: [(name, .gram)])
     }
 
     /// Claims a mass column `x_g`, which the file may call `x_kg` or `x_t`.
-    mutating func massColumn(_ name: String, _ presence: Presence = .required) -> SourceColumn {
+    mutating func massColumn(_ name: String, _ presence: FieldPresence = .required) -> SourceColumn {
         let stem = String(name.dropLast(MassUnit.gram.rawValue.utf8.count))
         return claim(name, presence, spellings: MassUnit.allCases.map { (stem + $0.rawValue, $0) })
     }
 
-    mutating func measurementColumns() -> MeasurementColumns {
-        MeasurementColumns(
-            basis: column("basis", .optional), method: column("method", .optional),
-            sigma: massColumn("sigma_g", .optional))
-    }
-
-    /// Claims columns that a file may have although its rows have no place for them.
-    mutating func ignoreColumns(_ names: String...) {
-        for name in names { _ = column(name, .optional) }
-    }
-
     private mutating func claim(
-        _ name: String, _ presence: Presence, spellings: [(name: String, unit: MassUnit)]
+        _ name: String, _ presence: FieldPresence, spellings: [(name: String, unit: MassUnit)]
     ) -> SourceColumn {
         var found: [(index: Int, unit: MassUnit)] = []
         for index in header.indices {

@@ -1,3 +1,5 @@
+import Wording
+
 /// Whether a deduction (扣杂) is a matter of money only, or was carried away from the scrap.
 package enum DeductionKind: String, Sendable, CaseIterable {
     /// Water and dirt still lie in the pile and will appear as losses of runs.
@@ -100,5 +102,69 @@ package struct OpeningStock: Sendable, Hashable {
         self.province = province
         self.measurement = measurement
         self.recordedBy = recordedBy
+    }
+}
+
+extension Intake: ArrivalRow {
+    package static var file: BundleFile { .intakes }
+    package static var list: Path<Bundle, [Intake]> { \.intakes }
+    package static var kind: EventKind { .intake }
+    package var documentCode: String { ticket }
+    package var occurredAt: Instant { receivedAt }
+    package static let schema = FieldTable<Intake>(
+        [
+            Field("ticket", "Ticket", .text(\.ticket), part: .identity, naming: .document, rule: .code),
+            Field("received_at", "Weighed", .time(\.receivedAt), moment: .dating),
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("material", "Material", .text(\.material), naming: .refers(.material)),
+            Field("supplier", "Supplier", .text(\.supplier), naming: .refers(.party)),
+            Field("province", "Province", .optionalText(\.province), .optional, rule: .province),
+            Field("gross_g", "Gross", .mass(\.gross)),
+            Field("tare_g", "Tare", .mass(\.tare), rule: .massOrZero),
+            Field("deduction_g", "Deduction", .mass(\.deduction), rule: .massOrZero),
+            Field("net_g", "Net (settled)", .mass(\.net), rule: .anything),
+            Field("lot", "Lot", .text(\.lot), part: .identity, naming: .defines(.lot), rule: .anything),
+            Field("deduction_kind", "Deduction kind", .word(\.deductionKind), .optional),
+            Field("moisture_g", "Moisture", .optionalMass(\.moisture), .optional),
+            Field("impurity_g", "Impurity", .optionalMass(\.impurity), .optional),
+            Field("declared_g", "Declared", .optionalMass(\.declared), .optional),
+            Field("truck", "Truck", .optionalText(\.truck), .optional),
+            Field("manifest", "Manifest", .optionalText(\.manifest), .optional),
+            Field("owner", "Owner", .optionalText(\.owner), .optional),
+            Field("origin_class", "Origin class", .optionalText(\.originClass), .optional),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams, of: .header) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, ticket: "", receivedAt: Instant(microseconds: 0), facility: "", material: "", supplier: "",
+            gross: .zero, tare: .zero, deduction: .zero, net: .zero, lot: "")
+    }
+}
+
+extension OpeningStock: ArrivalRow {
+    package static var file: BundleFile { .opening }
+    package static var list: Path<Bundle, [OpeningStock]> { \.opening }
+    package static var kind: EventKind { .opening }
+    package var documentCode: String { lot }
+    package var occurredAt: Instant { at }
+    package static let schema = FieldTable<OpeningStock>(
+        [
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("lot", "Lot", .text(\.lot), part: .identity, naming: .defines(.lot), rule: .code),
+            Field("material", "Material", .text(\.material), naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass(\.mass)),
+            Field("at", "Time", .time(\.at), moment: .dating),
+            Field("units", "Pieces", .count(\.units), .optional, rule: .pieces),
+            Field("supplier", "Supplier", .optionalText(\.supplier), .optional, naming: .refers(.party)),
+            Field("province", "Province", .optionalText(\.province), .optional, rule: .province),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams, of: .header) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, facility: "", lot: "", material: "", mass: .zero, at: Instant(microseconds: 0))
     }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// The kinds of scrap business whose figures are told apart in reports.
 package enum Stream: String, Sendable, CaseIterable {
     case battery, aluminium, plastic, copper, lithium, other
@@ -150,5 +152,142 @@ package struct HistoryFigure: Sendable, Hashable {
         self.facility = facility
         self.units = units
         self.tickets = tickets
+    }
+}
+
+extension Party: ThingRow {
+    package static var kind: EventKind { .party }
+    package var key: String { party }
+    package var code: String? { party }
+    package static var file: BundleFile { .parties }
+    package static var list: Path<Bundle, [Party]> { \.parties }
+
+    package static let schema = FieldTable<Party>(
+        [
+            Field("party", "Party", .text(\.party), part: .identity, naming: .defines(.party), rule: .code),
+            Field("name", "Name", .text(\.name), rule: .filled),
+            Field("province", "Province", .optionalText(\.province), .optional, rule: .province),
+            Field("uscc", "Credit code", .optionalText(\.uscc), .optional),
+        ], ignoring: ["recorded_by"])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, party: "", name: "")
+    }
+}
+
+extension Facility: ThingRow {
+    package static var kind: EventKind { .facility }
+    package var key: String { facility }
+    package var code: String? { facility }
+    package static var file: BundleFile { .facilities }
+    package static var list: Path<Bundle, [Facility]> { \.facilities }
+
+    package static let schema = FieldTable<Facility>(
+        [
+            Field("facility", "Facility", .text(\.facility), part: .identity, naming: .defines(.facility), rule: .code),
+            Field("name", "Name", .text(\.name), rule: .filled),
+            Field("operator", "Operator", .optionalText(\.operator), .optional),
+            Field("park", "Park", .optionalText(\.park), .optional),
+            Field("capacity_t_per_year", "Capacity", .tonnes(\.capacityPerYear), .optional),
+            Field("permit", "Permit", .optionalText(\.permit), .optional),
+            Field("permit_t_per_year", "Permitted", .tonnes(\.permitPerYear), .optional),
+        ], ignoring: ["recorded_by"])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, facility: "", name: "")
+    }
+}
+
+extension Material: ThingRow {
+    package static var kind: EventKind { .material }
+    package var key: String { material }
+    package var code: String? { material }
+    package static var file: BundleFile { .materials }
+    package static var list: Path<Bundle, [Material]> { \.materials }
+
+    package static let schema = FieldTable<Material>(
+        [
+            Field("material", "Material", .text(\.material), part: .identity, naming: .defines(.material), rule: .code),
+            Field("name_zh", "Chinese name", .text(\.nameChinese), rule: .filled),
+            Field("name_en", "English name", .text(\.nameEnglish), rule: .filled),
+            Field("stream", "Stream", .word(\.stream)),
+            Field("role", "Role", .word(\.role)),
+            Field("unit_mass_g", "Mass of a piece", .optionalMass(\.unitMass), .optional, rule: .mass),
+            Field("waste_code", "Waste code", .optionalText(\.wasteCode), .optional),
+            Field("reported", "Reported", .flag(\.reported), .optional),
+        ], ignoring: ["recorded_by"])
+
+    package mutating func fillDefaults(_ isGiven: (String) -> Bool) {
+        if !isGiven("reported") { reported = role == .product }
+    }
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, material: "", nameChinese: "", nameEnglish: "", stream: .other, role: .scrap)
+    }
+}
+
+extension Composition: ThingRow {
+    package static var kind: EventKind { .composition }
+    package var key: String {
+        "\(material)\u{0}\(substance)\u{0}\(validFrom.map { String($0.microseconds) } ?? "")"
+    }
+    package static var file: BundleFile { .compositions }
+    package static var list: Path<Bundle, [Composition]> { \.compositions }
+
+    package static let schema = FieldTable<Composition>(
+        [
+            Field("material", "Material", .text(\.material), part: .identity, naming: .refers(.material)),
+            Field("substance", "Substance", .text(\.substance), part: .identity, rule: .filled),
+            Field("fraction", "Fraction", .fraction(\.fraction)),
+            Field("sigma", "Standard deviation", .deviation(\.sigma), .optional),
+            Field("valid_from", "Valid from", .optionalTime(\.validFrom), .optional, part: .identity, rule: .anything),
+        ], ignoring: ["recorded_by"])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, material: "", substance: "", fraction: Fraction(units: 0))
+    }
+}
+
+extension Assay: ThingRow {
+    package static var kind: EventKind { .assay }
+    package var key: String { "\(lot)\u{0}\(substance)" }
+    package static var file: BundleFile { .assays }
+    package static var list: Path<Bundle, [Assay]> { \.assays }
+
+    package static let schema = FieldTable<Assay>(
+        [
+            Field("lot", "Lot", .text(\.lot), part: .identity, naming: .refers(.lot)),
+            Field("substance", "Substance", .text(\.substance), part: .identity, rule: .filled),
+            Field("fraction", "Fraction", .fraction(\.fraction)),
+            Field("sigma", "Standard deviation", .deviation(\.sigma), .optional),
+        ], ignoring: ["recorded_by"])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, lot: "", substance: "", fraction: Fraction(units: 0))
+    }
+}
+
+extension HistoryFigure: ThingRow {
+    package static var kind: EventKind { .history }
+    package var key: String { "\(period.text)\u{0}\(table.rawValue)\u{0}\(material)\u{0}\(facility ?? "")" }
+    package static var file: BundleFile { .history }
+    package static var list: Path<Bundle, [HistoryFigure]> { \.history }
+
+    package static let schema = FieldTable<HistoryFigure>(
+        [
+            Field("period", "Month", .month(\.period), part: .identity),
+            Field("table", "Table", .word(\.table), part: .identity),
+            Field("material", "Material", .text(\.material), part: .identity, naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass(\.mass), rule: .massOrZero),
+            Field(
+                "facility", "Facility", .optionalText(\.facility), .optional, part: .identity,
+                naming: .refers(.facility)),
+            Field("units", "Pieces", .count(\.units), .optional),
+            Field("tickets", "Tickets", .count(\.tickets), .optional),
+        ], ignoring: ["basis", "method", "sigma_g", "recorded_by"])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, period: .first, table: .inflow, material: "", mass: .zero)
     }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// A line of a transfer between facilities; the lines with one id are one document.
 package struct TransferLine: Sendable, Hashable {
     package var source: SourceLine
@@ -187,5 +189,162 @@ package struct Correction: Sendable, Hashable {
         self.reason = reason
         self.correctedAt = correctedAt
         self.recordedBy = recordedBy
+    }
+}
+
+extension TransferLine: DocumentLine {
+    package static var file: BundleFile { .transfers }
+    package static var list: Path<Bundle, [TransferLine]> { \.transfers }
+    package static var kind: EventKind { .transfer }
+    package var documentCode: String { transfer }
+    package var occurredAt: Instant { sentAt }
+    package static let schema = FieldTable<TransferLine>(
+        [
+            Field("transfer", "Transfer", .text(\.transfer), part: .identity, naming: .document, rule: .code),
+            Field("sent_at", "Sent", .time(\.sentAt), moment: .dating),
+            Field("received_at", "Received", .optionalTime(\.receivedAt), .optional, moment: .ending),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
+            Field("from_facility", "From", .text(\.fromFacility), naming: .refers(.facility)),
+            Field("to_facility", "To", .text(\.toFacility), naming: .refers(.facility)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+            Field("received_g", "Received mass", .optionalMass(\.received), .optional, part: .line, rule: .mass),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    /// What arrived: equal to what was sent unless told otherwise; nil on the road.
+    package var arrived: Mass? { receivedAt == nil ? nil : received ?? mass }
+
+    package var normalised: TransferLine {
+        var line = self
+        line.received = arrived
+        return line
+    }
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, transfer: "", sentAt: Instant(microseconds: 0), lot: "", fromFacility: "", toFacility: "",
+            mass: .zero)
+    }
+}
+
+extension ShipmentLine: DocumentLine {
+    package static var file: BundleFile { .shipments }
+    package static var list: Path<Bundle, [ShipmentLine]> { \.shipments }
+    package static var kind: EventKind { .shipment }
+    package var documentCode: String { shipment }
+    package var occurredAt: Instant { shippedAt }
+    package static let schema = FieldTable<ShipmentLine>(
+        [
+            Field("shipment", "Shipment", .text(\.shipment), part: .identity, naming: .defines(.shipment), rule: .code),
+            Field("shipped_at", "Shipped", .time(\.shippedAt), moment: .dating),
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("customer", "Customer", .text(\.customer), naming: .refers(.party)),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+            Field("units", "Pieces", .count(\.units), .optional, part: .line, rule: .pieces),
+            Field("kind", "Kind", .word(\.kind), .optional),
+            Field("manifest", "Manifest", .optionalText(\.manifest), .optional),
+            Field("order", "Order", .optionalText(\.order), .optional),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, shipment: "", shippedAt: Instant(microseconds: 0), facility: "", customer: "", lot: "",
+            mass: .zero)
+    }
+}
+
+extension ReturnLine: DocumentLine {
+    package static var file: BundleFile { .returns }
+    package static var list: Path<Bundle, [ReturnLine]> { \.returns }
+    package static var kind: EventKind { .goodsReturn }
+    package var documentCode: String { `return` }
+    package var occurredAt: Instant { returnedAt }
+    package static let schema = FieldTable<ReturnLine>(
+        [
+            Field("return", "Return", .text(\.return), part: .identity, naming: .document, rule: .code),
+            Field("returned_at", "Returned", .time(\.returnedAt), moment: .dating),
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("shipment", "Shipment", .text(\.shipment), part: .identity, naming: .refers(.shipment)),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+            Field("units", "Pieces", .count(\.units), .optional, part: .line, rule: .pieces),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, return: "", returnedAt: Instant(microseconds: 0), facility: "", shipment: "", lot: "",
+            mass: .zero)
+    }
+}
+
+extension AdjustmentLine: DocumentLine {
+    package static var file: BundleFile { .adjustments }
+    package static var list: Path<Bundle, [AdjustmentLine]> { \.adjustments }
+    package static var kind: EventKind { .adjustment }
+    package var documentCode: String { adjustment }
+    package var occurredAt: Instant { at }
+    package static let schema = FieldTable<AdjustmentLine>(
+        [
+            Field("adjustment", "Adjustment", .text(\.adjustment), part: .identity, naming: .document, rule: .code),
+            Field("at", "Time", .time(\.at), moment: .dating),
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line, rule: .gain),
+            Field("reason", "Reason", .text(\.reason), part: .line, rule: .filled),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, adjustment: "", at: Instant(microseconds: 0), facility: "", lot: "", mass: .zero, reason: ""
+        )
+    }
+}
+
+extension CountLine: DocumentLine {
+    package static var file: BundleFile { .counts }
+    package static var list: Path<Bundle, [CountLine]> { \.counts }
+    package static var kind: EventKind { .count }
+    package var documentCode: String { count }
+    package var occurredAt: Instant { countedAt }
+    package static let schema = FieldTable<CountLine>(
+        [
+            Field("count", "Count", .text(\.count), part: .identity, naming: .document, rule: .code),
+            Field("counted_at", "Counted", .time(\.countedAt), moment: .dating),
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line, rule: .massOrZero),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
+            .recordedBy(\.recordedBy)
+        ])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(
+            source: source, count: "", countedAt: Instant(microseconds: 0), facility: "", lot: "", mass: .zero)
+    }
+}
+
+extension Correction: BundleRow {
+    package static var file: BundleFile { .corrections }
+    package static var list: Path<Bundle, [Correction]> { \.corrections }
+
+    package static let schema = FieldTable<Correction>(
+        [
+            Field("document", "Document", .text(\.document), rule: .filled),
+            Field("field", "Field", .text(\.field), rule: .filled),
+            Field("value", "Value", .text(\.value)),
+            Field("reason", "Reason", .text(\.reason), rule: .filled),
+            Field("corrected_at", "Corrected", .optionalTime(\.correctedAt), .optional),
+        ] + [.recordedBy(\.recordedBy)])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, document: "", field: "", value: "", reason: "")
     }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// A process run (生产批): what was drawn at `startedAt` became outputs and losses at `endedAt`.
 package struct Run: Sendable, Hashable {
     package var source: SourceLine
@@ -126,5 +128,98 @@ extension Energy {
     package init?(text: String) {
         guard case .value(let units)? = FixedDecimal.parse(text.utf8, decimals: Energy.decimals) else { return nil }
         self.init(units: units)
+    }
+}
+
+extension Run: HeadRow {
+    package static var file: BundleFile { .runs }
+    package static var list: Path<Bundle, [Run]> { \.runs }
+    package static var kind: EventKind { .run }
+    package var documentCode: String { run }
+    package var occurredAt: Instant { startedAt }
+    package static let schema = FieldTable<Run>(
+        [
+            Field("run", "Run", .text(\.run), part: .identity, naming: .document, rule: .code),
+            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
+            Field("process", "Process", .text(\.process), rule: .filled),
+            Field("started_at", "Started", .time(\.startedAt), moment: .dating),
+            Field("ended_at", "Ended", .optionalTime(\.endedAt), .optional, moment: .ending),
+            Field("energy_kwh", "Energy", .energy(\.energy), .optional),
+            Field("green_kwh", "Green energy", .energy(\.greenEnergy), .optional),
+        ] + [.recordedBy(\.recordedBy)])
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, run: "", facility: "", process: "", startedAt: Instant(microseconds: 0))
+    }
+}
+
+extension RunInput: RunLine {
+    package static var file: BundleFile { .runInputs }
+    package static var list: Path<Bundle, [RunInput]> { \.runInputs }
+    package static var enters: Bool { true }
+    package static let schema = FieldTable<RunInput>(
+        [
+            Field("run", "Run", .text(\.run), part: .identity),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+    )
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, run: "", lot: "", mass: .zero)
+    }
+}
+
+extension RunAddition: RunLine {
+    package static var file: BundleFile { .runAdditions }
+    package static var list: Path<Bundle, [RunAddition]> { \.runAdditions }
+    package static var enters: Bool { true }
+    package static let schema = FieldTable<RunAddition>(
+        [
+            Field("run", "Run", .text(\.run), part: .identity),
+            Field("material", "Material", .text(\.material), part: .line, naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+            Field("source", "Source", .optionalText(\.from), .optional, part: .line),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+    )
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, run: "", material: "", mass: .zero)
+    }
+}
+
+extension RunOutput: RunLine {
+    package static var file: BundleFile { .runOutputs }
+    package static var list: Path<Bundle, [RunOutput]> { \.runOutputs }
+    package static var enters: Bool { false }
+    package static let schema = FieldTable<RunOutput>(
+        [
+            Field("run", "Run", .text(\.run), part: .identity),
+            Field("lot", "Lot", .text(\.lot), part: .key, naming: .defines(.lot)),
+            Field("material", "Material", .text(\.material), part: .line, naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+            Field("units", "Pieces", .count(\.units), .optional, part: .line, rule: .pieces),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+    )
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, run: "", lot: "", material: "", mass: .zero)
+    }
+}
+
+extension RunLoss: RunLine {
+    package static var file: BundleFile { .runLosses }
+    package static var list: Path<Bundle, [RunLoss]> { \.runLosses }
+    package static var enters: Bool { false }
+    package static let schema = FieldTable<RunLoss>(
+        [
+            Field("run", "Run", .text(\.run), part: .identity),
+            Field("material", "Material", .text(\.material), part: .line, naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass(\.mass), part: .line),
+        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+    )
+
+    package init(placeholderAt source: SourceLine) {
+        self.init(source: source, run: "", material: "", mass: .zero)
     }
 }

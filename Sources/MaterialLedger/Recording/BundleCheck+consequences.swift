@@ -49,19 +49,16 @@ extension BundleCheck {
     mutating func taintLots() {
         let sources = rows(faultyIn: LotTimelines.decisiveFields)
         guard !sources.isEmpty else { return }
-        var codes: Set<String> = []
-        func taint(_ rows: some Sequence<(SourceLine, String)>) {
-            for (source, lot) in rows where sources.contains(source) { codes.insert(lot) }
-        }
-        taint(bundle.opening.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.intakes.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.runInputs.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.runOutputs.lazy.map { ($0.source, $0.lot) })
+        // Of a transfer whose arrival alone is unclear, only what arrives is.
         let departing = rows(faultyIn: Self.otherFields)
-        taint(bundle.transfers.lazy.filter { departing.contains($0.source) }.map { ($0.source, $0.lot) })
-        taint(bundle.shipments.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.returns.lazy.map { ($0.source, $0.lot) })
-        taint(bundle.adjustments.lazy.map { ($0.source, $0.lot) })
+        var codes = bundle.namedLots { row in
+            // A count draws nothing.
+            switch type(of: row).kind {
+            case .count: false
+            case .transfer: departing.contains(row.source)
+            default: sources.contains(row.source)
+            }
+        }
         for (index, row) in bundle.runs.enumerated() where sources.contains(row.source) {
             for line in runs.inputs[index] { codes.insert(bundle.runInputs[line].lot) }
             for line in runs.outputs[index] { codes.insert(bundle.runOutputs[line].lot) }
@@ -73,25 +70,30 @@ extension BundleCheck {
     var lotsOfUnclearUnits: Set<String> {
         let sources = Set(faulty.lazy.filter { $0.value.contains("units") }.map(\.key))
         guard !sources.isEmpty else { return [] }
-        var codes = Set(bundle.opening.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.runOutputs.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.shipments.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        codes.formUnion(bundle.returns.lazy.filter { sources.contains($0.source) }.map(\.lot))
-        return codes
+        return bundle.namedLots { row in sources.contains(row.source) }
     }
 
     /// Lots that documents in conflict with the books name.
     var lotsOfConflicts: Set<String> {
         guard !conflicting.isEmpty else { return [] }
-        func isIn(_ kind: EventKind, _ code: String) -> Bool { conflicting[kind]?.contains(code) == true }
-        var codes = Set(bundle.opening.lazy.filter { isIn(.opening, $0.lot) }.map(\.lot))
-        codes.formUnion(bundle.intakes.lazy.filter { isIn(.intake, $0.ticket) }.map(\.lot))
-        codes.formUnion(bundle.runInputs.lazy.filter { isIn(.run, $0.run) }.map(\.lot))
-        codes.formUnion(bundle.runOutputs.lazy.filter { isIn(.run, $0.run) }.map(\.lot))
-        codes.formUnion(bundle.transfers.lazy.filter { isIn(.transfer, $0.transfer) }.map(\.lot))
-        codes.formUnion(bundle.shipments.lazy.filter { isIn(.shipment, $0.shipment) }.map(\.lot))
-        codes.formUnion(bundle.returns.lazy.filter { isIn(.goodsReturn, $0.return) }.map(\.lot))
-        codes.formUnion(bundle.adjustments.lazy.filter { isIn(.adjustment, $0.adjustment) }.map(\.lot))
+        return bundle.namedLots { conflicting[type(of: $0).kind]?.contains($0.documentCode) == true }
+    }
+}
+
+extension Bundle {
+    /// The lots that rows of documents name.
+    package func namedLots(where isWanted: (any DocumentRow) -> Bool = { _ in true }) -> Set<String> {
+        var codes: Set<String> = []
+        func collect<Row: DocumentRow>(_ type: Row.Type) {
+            for field in Row.schema.fields where field.naming == .defines(.lot) || field.naming == .refers(.lot) {
+                for row in self[keyPath: Row.list] where isWanted(row) {
+                    if case .text(let lot) = field.value(in: row) { codes.insert(lot) }
+                }
+            }
+        }
+        for file in BundleFile.allCases {
+            if let document = file.documentRow { collect(document) }
+        }
         return codes
     }
 }

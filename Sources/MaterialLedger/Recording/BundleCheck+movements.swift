@@ -3,25 +3,39 @@ import Wording
 /// Lots: where they come from, what draws them, and that no running sum falls below 0.
 extension BundleCheck {
     /// Codes of the lots that the bundle makes or moves in documents that are not on record yet.
-    package var lotsToLookUp: Set<String> {
-        var codes = movedLots
-        for row in bundle.opening where !isSkipped(.opening, row.lot) { codes.insert(row.lot) }
-        for row in bundle.intakes where !isSkipped(.intake, row.ticket) { codes.insert(row.lot) }
-        for row in bundle.runOutputs where !isSkipped(.run, row.run) { codes.insert(row.lot) }
-        return codes
-    }
+    package var lotsToLookUp: Set<String> { lots { $0 == .refers(.lot) || $0 == .defines(.lot) } }
 
     /// Codes of the lots that new documents draw from or move: writers lock these before anything is read.
-    package var movedLots: Set<String> {
+    package var movedLots: Set<String> { lots { $0 == .refers(.lot) } }
+
+    /// Lots that rows of new documents, and assays, name in some way.
+    private func lots(_ isWanted: @escaping (Naming) -> Bool) -> Set<String> {
+        var visitor = LotCollection(check: self, isWanted: isWanted)
+        visitor.visitAll()
+        return visitor.codes
+    }
+
+    private struct LotCollection: RowVisitor {
+        let check: BundleCheck
+        let isWanted: (Naming) -> Bool
         var codes: Set<String> = []
-        for row in bundle.runInputs where !isSkipped(.run, row.run) { codes.insert(row.lot) }
-        for row in bundle.transfers where !isSkipped(.transfer, row.transfer) { codes.insert(row.lot) }
-        for row in bundle.shipments where !isSkipped(.shipment, row.shipment) { codes.insert(row.lot) }
-        for row in bundle.returns where !isSkipped(.goodsReturn, row.return) { codes.insert(row.lot) }
-        for row in bundle.adjustments where !isSkipped(.adjustment, row.adjustment) { codes.insert(row.lot) }
-        for row in bundle.counts where !isSkipped(.count, row.count) { codes.insert(row.lot) }
-        for row in bundle.assays { codes.insert(row.lot) }
-        return codes
+
+        mutating func visit<Row: BundleRow>(_ type: Row.Type) {
+            for field in Row.schema.fields where isWanted(field.naming) {
+                guard case .text(let path) = field.place else { continue }
+                if let document = type as? any DocumentRow.Type {
+                    collect(document, { ($0 as? Row)?[keyPath: path] })
+                } else {
+                    for row in check.bundle[keyPath: Row.list] { codes.insert(row[keyPath: path]) }
+                }
+            }
+        }
+
+        private mutating func collect<Row: DocumentRow>(_ type: Row.Type, _ lot: (Row) -> String?) {
+            for row in check.bundle[keyPath: Row.list] where !check.isSkipped(Row.kind, row.documentCode) {
+                if let lot = lot(row) { codes.insert(lot) }
+            }
+        }
     }
 
     package var shipmentsToLookUp: Set<String> {
@@ -34,30 +48,26 @@ extension BundleCheck {
     package var monthsToHold: Set<Month> {
         var months: Set<Month> = []
         // Rows of a file lie close together in time, so most ask for the month just seen.
-        func hold(_ at: Instant?) {
-            if let at { months.insert(rules.month(at)) }
+        func hold(_ at: Instant) { months.insert(rules.month(at)) }
+        func hold<Row: HeadRow>(_ type: Row.Type) {
+            for field in Row.schema.moments {
+                for row in bundle[keyPath: Row.list] where !isSkipped(Row.kind, row.documentCode) {
+                    if case .time(let at) = field.value(in: row) { hold(at) }
+                }
+            }
         }
-        for row in bundle.opening where !isSkipped(.opening, row.lot) { hold(row.at) }
-        for row in bundle.intakes where !isSkipped(.intake, row.ticket) { hold(row.receivedAt) }
-        for row in bundle.runs where !isSkipped(.run, row.run) {
-            hold(row.startedAt)
-            hold(row.endedAt)
+        for file in BundleFile.allCases {
+            if let head = file.row as? any HeadRow.Type { hold(head) }
         }
-        for row in bundle.transfers where !isSkipped(.transfer, row.transfer) {
-            hold(row.sentAt)
-            hold(row.receivedAt)
-        }
-        for row in bundle.shipments where !isSkipped(.shipment, row.shipment) { hold(row.shippedAt) }
-        for row in bundle.returns where !isSkipped(.goodsReturn, row.return) { hold(row.returnedAt) }
-        for row in bundle.adjustments where !isSkipped(.adjustment, row.adjustment) { hold(row.at) }
-        for row in bundle.counts where !isSkipped(.count, row.count) { hold(row.countedAt) }
         return months
     }
 
     /// Whether it brings rows that have no time and count in every month that is not closed.
     package var bringsTimelessRows: Bool {
-        !(bundle.parties.isEmpty && bundle.facilities.isEmpty && bundle.materials.isEmpty
-            && bundle.compositions.isEmpty && bundle.assays.isEmpty && bundle.history.isEmpty)
+        func count<Row: ThingRow>(_ type: Row.Type) -> Int { bundle[keyPath: Row.list].count }
+        return BundleFile.allCases.contains { file in
+            (file.row as? any ThingRow.Type).map { count($0) > 0 } ?? false
+        }
     }
 
     /// Whether anything is new, as far as names and contents tell.
@@ -67,12 +77,17 @@ extension BundleCheck {
 
     /// An upper bound of the ids that recording takes.
     package var idBound: Int64 {
-        var count = bundle.parties.count + bundle.facilities.count + bundle.materials.count
-        count += bundle.compositions.count + bundle.assays.count + bundle.history.count
-        count += 2 * bundle.opening.count + 2 * bundle.intakes.count + bundle.runs.count + bundle.runOutputs.count
-        count += transfers.codes.count + shipments.codes.count + returns.codes.count
-        count += adjustments.codes.count + counts.codes.count
-        return Int64(count) + 1
+        func count<Row: BundleRow>(_ type: Row.Type) -> Int { bundle[keyPath: Row.list].count }
+        let ids = BundleFile.allCases.reduce(0) { sum, file in
+            switch file.row {
+            case is any ThingRow.Type, is Run.Type, is RunOutput.Type: sum + count(file.row)
+            // The document and its lot.
+            case is any ArrivalRow.Type: sum + 2 * count(file.row)
+            case is any DocumentLine.Type: sum + (groups[file]?.codes.count ?? 0)
+            default: sum
+            }
+        }
+        return Int64(ids) + 1
     }
 
     package mutating func checkMovements(with books: KnownLots) {
@@ -92,7 +107,7 @@ extension BundleCheck {
         checkReturned(books)
         checkEarlierUses(lots, books)
         checkEarlyDraws(lots)
-        checkHeaders(bundle.returns, returns)
+        checkHeaders(of: ReturnLine.self)
         checkOwnOutputs(&lots)
         taintLots()
         lots.taint(taintedLots)

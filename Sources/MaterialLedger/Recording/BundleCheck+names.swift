@@ -22,54 +22,55 @@ extension BundleCheck {
 
     package var names: Names {
         var names = Names()
-        for row in bundle.parties { names.parties.insert(row.party) }
-        for row in bundle.facilities { names.facilities.insert(row.facility) }
-        for row in bundle.materials { names.materials.insert(row.material) }
-        for row in bundle.compositions {
-            names.materials.insert(row.material)
-            names.compositionMaterials.insert(row.material)
-        }
-        for row in bundle.opening {
-            names.facilities.insert(row.facility)
-            names.materials.insert(row.material)
-            if let supplier = row.supplier { names.parties.insert(supplier) }
-        }
-        for row in bundle.intakes {
-            names.facilities.insert(row.facility)
-            names.materials.insert(row.material)
-            names.parties.insert(row.supplier)
-        }
-        for row in bundle.runs { names.facilities.insert(row.facility) }
-        for row in bundle.runAdditions { names.materials.insert(row.material) }
-        for row in bundle.runOutputs { names.materials.insert(row.material) }
-        for row in bundle.runLosses { names.materials.insert(row.material) }
-        for row in bundle.transfers {
-            names.facilities.insert(row.fromFacility)
-            names.facilities.insert(row.toFacility)
-        }
-        for row in bundle.shipments {
-            names.facilities.insert(row.facility)
-            names.parties.insert(row.customer)
-        }
-        for row in bundle.returns { names.facilities.insert(row.facility) }
-        for row in bundle.adjustments { names.facilities.insert(row.facility) }
-        for row in bundle.counts { names.facilities.insert(row.facility) }
+        for row in bundle.compositions { names.compositionMaterials.insert(row.material) }
         for row in bundle.assays { names.assayLots.insert(row.lot) }
-        for row in bundle.history {
-            names.materials.insert(row.material)
-            if let facility = row.facility { names.facilities.insert(facility) }
-            names.wantsHistory = true
+        names.wantsHistory = !bundle.history.isEmpty
+        var visitor = NameCollection(bundle: bundle, names: names)
+        visitor.visitAll()
+        names = visitor.names
+        for (file, groups) in groups {
+            if let kind = file.documentRow?.kind, !groups.codes.isEmpty { names.documents[kind] = groups.codes }
         }
-        names.documents[.opening] = bundle.opening.map(\.lot)
-        names.documents[.intake] = bundle.intakes.map(\.ticket)
-        names.documents[.run] = bundle.runs.map(\.run)
-        names.documents[.transfer] = transfers.codes
-        names.documents[.shipment] = shipments.codes
-        names.documents[.goodsReturn] = returns.codes
-        names.documents[.adjustment] = adjustments.codes
-        names.documents[.count] = counts.codes
-        names.documents = names.documents.filter { !$0.value.isEmpty }
         return names
+    }
+
+    /// Names that rows define or refer to, and ids of documents that are one row.
+    private struct NameCollection: RowVisitor {
+        let bundle: Bundle
+        var names: Names
+
+        mutating func visit<Row: BundleRow>(_ type: Row.Type) {
+            for field in Row.schema.fields {
+                switch field.naming {
+                case .defines(.party), .refers(.party): collect(field, \.parties)
+                case .defines(.facility), .refers(.facility): collect(field, \.facilities)
+                case .defines(.material), .refers(.material): collect(field, \.materials)
+                case .defines(.lot), .refers(.lot), .defines(.shipment), .refers(.shipment), .document, .nothing:
+                    break
+                }
+            }
+            if let arrival = type as? any ArrivalRow.Type { collectDocuments(arrival) }
+            if let run = type as? Run.Type { collectDocuments(run) }
+        }
+
+        private mutating func collect<Row: BundleRow>(
+            _ field: Field<Row>, _ set: WritableKeyPath<Names, Set<String>>
+        ) {
+            switch field.place {
+            case .text(let path):
+                for row in bundle[keyPath: Row.list] { names[keyPath: set].insert(row[keyPath: path]) }
+            case .optionalText(let path):
+                for row in bundle[keyPath: Row.list] {
+                    if let name = row[keyPath: path] { names[keyPath: set].insert(name) }
+                }
+            default: break
+            }
+        }
+
+        private mutating func collectDocuments<Row: HeadRow>(_ type: Row.Type) {
+            let codes = bundle[keyPath: Row.list].map(\.documentCode)
+            if !codes.isEmpty { names.documents[Row.kind] = codes }
+        }
     }
 
     /// Checks the references to master data, tells repeated documents from conflicting ones, and the months.
@@ -91,106 +92,66 @@ extension BundleCheck {
         result.partyIDs = known.parties.mapValues(\.id)
         result.facilityIDs = known.facilities.mapValues(\.id)
         result.materialIDs = known.materials.mapValues(\.id)
-        var plan = result
-        plan.parties = Self.master(
-            bundle.parties.map { ($0.party, $0.digest) }, known.parties, .parties, &plan, ids: \.partyIDs)
-        plan.facilities = Self.master(
-            bundle.facilities.map { ($0.facility, $0.digest) }, known.facilities, .facilities, &plan,
-            ids: \.facilityIDs)
-        plan.materials = Self.master(
-            bundle.materials.map { ($0.material, $0.digest) }, known.materials, .materials, &plan, ids: \.materialIDs)
-        plan.compositions = Self.master(
-            bundle.compositions.map { ($0.key, $0.digest) }, known.compositions, .compositions, &plan, ids: nil)
-        plan.assays = Self.master(bundle.assays.map { ($0.key, $0.digest) }, known.assays, .assays, &plan, ids: nil)
-        plan.history = Self.master(
-            bundle.history.map { ($0.key, $0.digest) }, known.history, .history, &plan, ids: nil)
-        result = plan
+        for file in BundleFile.allCases {
+            if let thing = file.row as? any ThingRow.Type { planThings(thing) }
+        }
     }
 
     /// New things and revisions of known ones; the same content again is passed over.
-    private static func master(
-        _ rows: [(key: String, digest: ContentDigest)], _ known: [String: KnownNames.Master], _ file: BundleFile,
-        _ plan: inout RecordingPlan, ids: WritableKeyPath<RecordingPlan, [String: Int64]>?
-    ) -> [RecordingPlan.Item] {
+    private mutating func planThings<Row: ThingRow>(_ type: Row.Type) {
+        let file = Row.file
+        let known = known.things(file)
         var items: [RecordingPlan.Item] = []
-        for (row, (key, digest)) in rows.enumerated() {
-            if let master = known[key] {
-                if master.digest == digest {
-                    plan.skipped[file, default: 0] += 1
+        for (place, row) in bundle[keyPath: Row.list].enumerated() {
+            let digest = row.digest
+            if let thing = known[row.key] {
+                if thing.digest == digest {
+                    result.skipped[file, default: 0] += 1
                 } else {
-                    plan.revised[file, default: 0] += 1
-                    items.append(.init(row: row, event: plan.takeID(), document: master.id, digest: digest))
+                    result.revised[file, default: 0] += 1
+                    items.append(.init(row: place, event: result.takeID(), document: thing.id, digest: digest))
                 }
             } else {
-                let event = plan.takeID()
-                if let ids { plan[keyPath: ids][key] = event }
-                plan.recorded[file, default: 0] += 1
-                items.append(.init(row: row, event: event, document: event, digest: digest))
+                let event = result.takeID()
+                result.define(row.key, as: event, in: file)
+                result.recorded[file, default: 0] += 1
+                items.append(.init(row: place, event: event, document: event, digest: digest))
             }
         }
-        return items
+        result.items[file] = items
     }
 
     // MARK: - References
 
     private mutating func checkReferences() {
-        for row in bundle.compositions { checkMaterial(row.material, row.source) }
-        for row in bundle.opening {
-            checkFacility(row.facility, "facility", row.source)
-            checkMaterial(row.material, row.source)
-            if let supplier = row.supplier { checkParty(supplier, "supplier", row.source) }
-        }
-        for row in bundle.intakes {
-            checkFacility(row.facility, "facility", row.source)
-            checkMaterial(row.material, row.source)
-            checkParty(row.supplier, "supplier", row.source)
-        }
-        for row in bundle.runs { checkFacility(row.facility, "facility", row.source) }
-        for (index, row) in bundle.runInputs.enumerated() {
-            checkRun(runs.inputs.owners[index], row.run, row.source)
-        }
-        for (index, row) in bundle.runAdditions.enumerated() {
-            checkRun(runs.additions.owners[index], row.run, row.source)
-            checkMaterial(row.material, row.source)
-        }
-        for (index, row) in bundle.runOutputs.enumerated() {
-            checkRun(runs.outputs.owners[index], row.run, row.source)
-            checkMaterial(row.material, row.source)
-        }
-        for (index, row) in bundle.runLosses.enumerated() {
-            checkRun(runs.losses.owners[index], row.run, row.source)
-            checkMaterial(row.material, row.source)
-        }
-        for row in bundle.transfers {
-            checkFacility(row.fromFacility, "from_facility", row.source)
-            checkFacility(row.toFacility, "to_facility", row.source)
-        }
-        for row in bundle.shipments {
-            checkFacility(row.facility, "facility", row.source)
-            checkParty(row.customer, "customer", row.source)
-        }
-        for row in bundle.returns { checkFacility(row.facility, "facility", row.source) }
-        for row in bundle.adjustments { checkFacility(row.facility, "facility", row.source) }
-        for row in bundle.counts { checkFacility(row.facility, "facility", row.source) }
-        for row in bundle.history {
-            checkMaterial(row.material, row.source)
-            if let facility = row.facility { checkFacility(facility, "facility", row.source) }
+        var visitor = ReferenceCheck(check: self)
+        visitor.visitAll()
+        self = visitor.check
+    }
+
+    private struct ReferenceCheck: RowVisitor {
+        var check: BundleCheck
+
+        mutating func visit<Row: BundleRow>(_ type: Row.Type) {
+            if let line = type as? any RunLine.Type { check.checkRuns(of: line) }
+            for field in Row.schema.fields {
+                guard case .refers(let thing) = field.naming, let ids = check.result.ids(of: thing) else { continue }
+                for row in check.bundle[keyPath: Row.list] {
+                    guard case .text(let code) = field.value(in: row) else {
+                        // A required name that is empty could not be read, and that was told.
+                        continue
+                    }
+                    guard ids[code] == nil, check.isRead(field.name, row.source) else { continue }
+                    check.tellUnknown(thing, code, field.name, row.source, Array(ids.keys))
+                }
+            }
         }
     }
 
-    private mutating func checkParty(_ code: String, _ field: String, _ source: SourceLine) {
-        guard result.partyIDs[code] == nil, isRead(field, source) else { return }
-        tellUnknown(.party, code, field, source, Array(result.partyIDs.keys))
-    }
-
-    private mutating func checkFacility(_ code: String, _ field: String, _ source: SourceLine) {
-        guard result.facilityIDs[code] == nil, isRead(field, source) else { return }
-        tellUnknown(.facility, code, field, source, Array(result.facilityIDs.keys))
-    }
-
-    private mutating func checkMaterial(_ code: String, _ source: SourceLine) {
-        guard result.materialIDs[code] == nil, isRead("material", source) else { return }
-        tellUnknown(.material, code, "material", source, Array(result.materialIDs.keys))
+    private mutating func checkRuns<Line: RunLine>(of type: Line.Type) {
+        for (place, row) in bundle[keyPath: Line.list].enumerated() {
+            checkRun(runs[Line.file].owners[place], row.run, row.source)
+        }
     }
 
     private mutating func checkRun(_ owner: Int?, _ code: String, _ source: SourceLine) {
@@ -199,16 +160,27 @@ extension BundleCheck {
     }
 
     /// The files whose rows make a name known.
-    private static let definingFiles: [NamedThing: Set<BundleFile>] = [
-        .party: [.parties], .facility: [.facilities], .material: [.materials],
-        .lot: [.opening, .intakes, .runOutputs], .shipment: [.shipments],
-    ]
+    private static let definingFiles: [NamedThing: Set<BundleFile>] = {
+        func things<Row: BundleRow>(_ type: Row.Type) -> [NamedThing] {
+            Row.schema.fields.compactMap { field in
+                if case .defines(let thing) = field.naming { thing } else { nil }
+            }
+        }
+        return BundleFile.allCases.reduce(into: [:]) { files, file in
+            for thing in things(file.row) { files[thing, default: []].insert(file) }
+        }
+    }()
 
-    /// The columns by whose values rows make names known.
-    private static let definingColumns: [BundleFile: String] = [
-        .parties: "party", .facilities: "facility", .materials: "material", .opening: "lot", .intakes: "lot",
-        .runs: "run", .runOutputs: "lot", .shipments: "shipment",
-    ]
+    /// The columns by whose values rows make names known, or are found by their lines.
+    private static let definingColumns: [BundleFile: String] = {
+        func column<Row: BundleRow>(_ type: Row.Type) -> String? {
+            let defining = Row.schema.fields.first { field in
+                if case .defines = field.naming { true } else { false }
+            }
+            return (defining ?? Row.schema.fields.first { $0.naming == .document })?.name
+        }
+        return BundleFile.allCases.reduce(into: [:]) { columns, file in columns[file] = column(file.row) }
+    }()
 
     private mutating func findFaultyIDs() {
         guard !faults.isEmpty else { return }
@@ -239,30 +211,37 @@ extension BundleCheck {
     // MARK: - Documents on record
 
     private mutating func compareDocuments() {
-        for row in bundle.opening { compare(.opening, row.lot, { _ in row.digest }, row.source, "lot") }
-        for row in bundle.intakes { compare(.intake, row.ticket, { _ in row.digest }, row.source, "ticket") }
+        for file in BundleFile.allCases {
+            if let arrival = file.row as? any ArrivalRow.Type { compareArrivals(arrival) }
+            if let line = file.row as? any DocumentLine.Type { compareLines(line) }
+        }
         for (index, row) in bundle.runs.enumerated() where known.documents[.run]?[row.run] != nil {
             compare(.run, row.run, { $0.digest(ofRun: index) }, row.source, "run")
         }
-        compareLines(bundle.transfers, transfers, "transfer")
-        compareLines(bundle.shipments, shipments, "shipment")
-        compareLines(bundle.returns, returns, "return")
-        compareLines(bundle.adjustments, adjustments, "adjustment")
-        compareLines(bundle.counts, counts, "count")
     }
 
     func digest(ofRun row: Int) -> ContentDigest {
-        bundle.runs[row].digest(
-            inputs: runs.inputs[row].lazy.map { bundle.runInputs[$0] },
-            additions: runs.additions[row].lazy.map { bundle.runAdditions[$0] },
-            outputs: runs.outputs[row].lazy.map { bundle.runOutputs[$0] },
-            losses: runs.losses[row].lazy.map { bundle.runLosses[$0] })
+        bundle.runs[row].content(
+            inputs: runs.inputs[row].map { bundle.runInputs[$0] },
+            additions: runs.additions[row].map { bundle.runAdditions[$0] },
+            outputs: runs.outputs[row].map { bundle.runOutputs[$0] },
+            losses: runs.losses[row].map { bundle.runLosses[$0] }
+        ).digest
     }
 
-    private mutating func compareLines<Line: DocumentLine>(_ lines: [Line], _ groups: LineGroups, _ field: String) {
-        guard known.documents[Line.kind]?.isEmpty == false else { return }
-        for (code, rows) in zip(groups.codes, groups.rows) {
-            compare(Line.kind, code, { _ in Line.digest(of: rows.map { lines[$0] }) }, lines[rows[0]].source, field)
+    private mutating func compareArrivals<Row: ArrivalRow>(_ type: Row.Type) {
+        guard known.documents[Row.kind]?.isEmpty == false, let id = Row.schema.documentID else { return }
+        for row in bundle[keyPath: Row.list] {
+            compare(Row.kind, row.documentCode, { _ in row.digest }, row.source, id)
+        }
+    }
+
+    private mutating func compareLines<Line: DocumentLine>(_ type: Line.Type) {
+        guard known.documents[Line.kind]?.isEmpty == false, let id = Line.schema.documentID else { return }
+        let lines = bundle[keyPath: Line.list]
+        for (code, rows) in groups(Line.file) {
+            compare(
+                Line.kind, code, { _ in Line.content(of: rows.map { lines[$0] }).digest }, lines[rows[0]].source, id)
         }
     }
 
@@ -288,27 +267,15 @@ extension BundleCheck {
 
     private mutating func checkMonths() {
         guard let closed = known.closedThrough else { return }
-        for row in bundle.opening where !isSkipped(.opening, row.lot) { checkOpen(row.at, "at", row.source, closed) }
-        for row in bundle.intakes where !isSkipped(.intake, row.ticket) {
-            checkOpen(row.receivedAt, "received_at", row.source, closed)
+        for file in BundleFile.allCases {
+            if let head = file.row as? any HeadRow.Type { checkMonths(of: head, closed) }
         }
-        for row in bundle.runs where !isSkipped(.run, row.run) {
-            checkOpen(row.startedAt, "started_at", row.source, closed)
-        }
-        for row in bundle.transfers where !isSkipped(.transfer, row.transfer) {
-            checkOpen(row.sentAt, "sent_at", row.source, closed)
-        }
-        for row in bundle.shipments where !isSkipped(.shipment, row.shipment) {
-            checkOpen(row.shippedAt, "shipped_at", row.source, closed)
-        }
-        for row in bundle.returns where !isSkipped(.goodsReturn, row.return) {
-            checkOpen(row.returnedAt, "returned_at", row.source, closed)
-        }
-        for row in bundle.adjustments where !isSkipped(.adjustment, row.adjustment) {
-            checkOpen(row.at, "at", row.source, closed)
-        }
-        for row in bundle.counts where !isSkipped(.count, row.count) {
-            checkOpen(row.countedAt, "counted_at", row.source, closed)
+    }
+
+    private mutating func checkMonths<Row: HeadRow>(of type: Row.Type, _ closed: Month) {
+        guard let dating = Row.schema.fields.first(where: { $0.moment == .dating }) else { return }
+        for row in bundle[keyPath: Row.list] where !isSkipped(Row.kind, row.documentCode) {
+            checkOpen(row.occurredAt, dating.name, row.source, closed)
         }
     }
 

@@ -5,15 +5,8 @@ extension BundleCheck {
         for (code, shipment) in books.shipments {
             result.shipmentIDs[code] = (shipment.id, shipment.customer)
         }
-        for (row, item) in bundle.opening.enumerated() where !isSkipped(.opening, item.lot) {
-            let (event, document) = take(.opening, item.lot)
-            makeLot(item.lot, document)
-            result.opening.append(.init(row: row, event: event, document: document, digest: item.digest))
-        }
-        for (row, item) in bundle.intakes.enumerated() where !isSkipped(.intake, item.ticket) {
-            let (event, document) = take(.intake, item.ticket)
-            makeLot(item.lot, document)
-            result.intakes.append(.init(row: row, event: event, document: document, digest: item.digest))
+        for file in BundleFile.allCases {
+            if let arrival = file.row as? any ArrivalRow.Type { planArrivals(arrival) }
         }
         for row in RunOrder(bundle, runs).rows where !isSkipped(.run, bundle.runs[row].run) {
             let (event, document) = take(.run, bundle.runs[row].run)
@@ -24,17 +17,25 @@ extension BundleCheck {
                     outputs: Array(runs.outputs[row]), losses: Array(runs.losses[row]), event: event,
                     document: document, digest: digest(ofRun: row)))
         }
-        result.transfers = planLines(bundle.transfers, transfers)
-        result.shipments = planLines(bundle.shipments, shipments)
-        for item in result.shipments {
+        for file in BundleFile.allCases {
+            if let line = file.row as? any DocumentLine.Type { planLines(line) }
+        }
+        for item in result.lines(.shipments) {
             let first = bundle.shipments[item.rows[0]]
             if let customer = result.partyIDs[first.customer] {
                 result.shipmentIDs[first.shipment] = (item.document, customer)
             }
         }
-        result.returns = planLines(bundle.returns, returns)
-        result.adjustments = planLines(bundle.adjustments, adjustments)
-        result.counts = planLines(bundle.counts, counts)
+    }
+
+    private mutating func planArrivals<Row: ArrivalRow>(_ type: Row.Type) {
+        var items: [RecordingPlan.Item] = []
+        for (place, row) in bundle[keyPath: Row.list].enumerated() where !isSkipped(Row.kind, row.documentCode) {
+            let (event, document) = take(Row.kind, row.documentCode)
+            makeLot(row.lot, document)
+            items.append(.init(row: place, event: event, document: document, digest: row.digest))
+        }
+        result.items[Row.file] = items
     }
 
     private mutating func take(_ kind: EventKind, _ code: String) -> (event: Int64, document: Int64) {
@@ -49,16 +50,14 @@ extension BundleCheck {
         if result.lotIDs[code] == nil { result.lotIDs[code] = .init(id: result.takeID(), document: document) }
     }
 
-    private mutating func planLines<Line: DocumentLine>(
-        _ lines: [Line], _ groups: LineGroups
-    ) -> [RecordingPlan.LinesItem] {
+    private mutating func planLines<Line: DocumentLine>(_ type: Line.Type) {
+        let lines = bundle[keyPath: Line.list]
         var items: [RecordingPlan.LinesItem] = []
-        for (code, rows) in zip(groups.codes, groups.rows) where !isSkipped(Line.kind, code) {
+        for (code, rows) in groups(Line.file) where !isSkipped(Line.kind, code) {
             let (event, document) = take(Line.kind, code)
-            items.append(
-                .init(
-                    rows: rows, event: event, document: document, digest: Line.digest(of: rows.map { lines[$0] })))
+            let digest = Line.content(of: rows.map { lines[$0] }).digest
+            items.append(.init(rows: rows, event: event, document: document, digest: digest))
         }
-        return items
+        result.lines[Line.file] = items
     }
 }

@@ -4,121 +4,26 @@ import Wording
 extension BundleCheck {
     package mutating func checkRows() {
         runs = RunLines(bundle)
-        transfers = LineGroups(bundle.transfers.map(\.transfer))
-        shipments = LineGroups(bundle.shipments.map(\.shipment))
-        returns = LineGroups(bundle.returns.map(\.return))
-        adjustments = LineGroups(bundle.adjustments.map(\.adjustment))
-        counts = LineGroups(bundle.counts.map(\.count))
-        checkMasterData()
-        checkArrivals()
+        groups = LineGroups.all(bundle)
+        checkValues()
+        checkIntakes()
         checkRuns()
-        checkMovementRows()
-        checkNotes()
+        checkTransfers()
         checkTakenIDs()
     }
-
-    // MARK: - Single values
 
     /// Whether a field can be judged: it was read, and nothing was told of it yet.
     func isRead(_ field: String, _ source: SourceLine) -> Bool {
         faulty.isEmpty || faulty[source]?.contains(field) != true
     }
 
-    mutating func checkCode(_ text: String, _ field: String, _ source: SourceLine) {
-        guard let what = Code.fault(in: text), isRead(field, source) else { return }
-        tell(.badValue, source, field, text, "'\(text)' \(what)")
-    }
+    // MARK: - Values within their row
 
-    mutating func checkMass(_ mass: Mass?, _ field: String, _ source: SourceLine, zero: Bool = false) {
-        guard let mass, mass.grams <= (zero ? -1 : 0) || mass > .maximum, isRead(field, source) else { return }
-        tell(
-            .badValue, source, field, "\(mass.grams)",
-            "\(mass.grams) is out of range; a mass here is from \(zero ? 0 : 1) to 10000000000000 g")
-    }
-
-    mutating func checkTime(_ instant: Instant?, _ field: String, _ source: SourceLine) {
-        guard let instant, isRead(field, source) else { return }
-        if instant > rules.now.advanced(bySeconds: 86_400) {
-            tell(
-                .badValue, source, field, rules.text(instant),
-                "\(rules.text(instant)) is more than a day in the future")
-        } else if instant < rules.earliest {
-            tell(
-                .badValue, source, field, rules.text(instant),
-                "\(rules.text(instant)) is too long ago; a time here is in \(Month.first.year) or later")
-        }
-    }
-
-    mutating func checkProvince(_ province: String?, _ field: String, _ source: SourceLine) {
-        guard let province, !Province.isCode(province), isRead(field, source) else { return }
-        tell(
-            .badValue, source, field, province,
-            "'\(province)' is not a province code; write six digits of GB/T 2260, such as 410000")
-    }
-
-    mutating func checkUnits(_ units: Int64?, _ field: String, _ source: SourceLine) {
-        guard let units, units <= 0 || units > Mass.maximum.grams, isRead(field, source) else { return }
-        tell(.badValue, source, field, "\(units)", "\(units) is out of range; pieces are counted from 1")
-    }
-
-    mutating func checkText(_ text: String, _ field: String, _ source: SourceLine) {
-        guard text.isEmpty, isRead(field, source) else { return }
-        tell(.badValue, source, field, text, "must not be empty")
-    }
-
-    // MARK: - Rows
-
-    private mutating func checkMasterData() {
-        for row in bundle.parties {
-            checkCode(row.party, "party", row.source)
-            checkText(row.name, "name", row.source)
-            checkProvince(row.province, "province", row.source)
-        }
-        for row in bundle.facilities {
-            checkCode(row.facility, "facility", row.source)
-            checkText(row.name, "name", row.source)
-            for (mass, field) in [
-                (row.capacityPerYear, "capacity_t_per_year"), (row.permitPerYear, "permit_t_per_year"),
-            ] {
-                guard let mass, mass < .zero, isRead(field, row.source) else { continue }
-                tell(
-                    .badValue, row.source, field, FixedDecimal.text(mass.grams, decimals: MassUnit.tonne.decimals),
-                    "must not be negative")
-            }
-        }
-        for row in bundle.materials {
-            checkCode(row.material, "material", row.source)
-            checkText(row.nameChinese, "name_zh", row.source)
-            checkText(row.nameEnglish, "name_en", row.source)
-            checkMass(row.unitMass, "unit_mass_g", row.source)
-        }
-        for row in bundle.compositions {
-            checkText(row.substance, "substance", row.source)
-        }
-    }
-
-    private mutating func checkArrivals() {
-        for row in bundle.opening {
-            checkCode(row.lot, "lot", row.source)
-            checkMass(row.mass, "mass_g", row.source)
-            checkTime(row.at, "at", row.source)
-            checkUnits(row.units, "units", row.source)
-            checkProvince(row.province, "province", row.source)
-        }
+    private mutating func checkIntakes() {
         for row in bundle.intakes {
-            let source = row.source
-            checkCode(row.ticket, "ticket", source)
-            checkTime(row.receivedAt, "received_at", source)
-            checkProvince(row.province, "province", source)
-            checkMass(row.gross, "gross_g", source)
-            checkMass(row.tare, "tare_g", source, zero: true)
-            checkMass(row.deduction, "deduction_g", source, zero: true)
             checkNet(row)
             // A typed ticket that has no lot of its own names the lot, too.
-            if source.line != 0 || row.lot != row.ticket { checkCode(row.lot, "lot", source) }
-            checkMass(row.moisture, "moisture_g", source, zero: true)
-            checkMass(row.impurity, "impurity_g", source, zero: true)
-            checkMass(row.declared, "declared_g", source, zero: true)
+            if row.source.line != 0 || row.lot != row.ticket { checkCode(row.lot, "lot", row.source) }
             checkWeights(row)
         }
     }
@@ -129,7 +34,7 @@ extension BundleCheck {
             ["gross_g", "tare_g", "deduction_g"].allSatisfy({ isRead($0, row.source) }),
             [row.gross, row.tare, row.deduction].allSatisfy({ $0 >= .zero && $0 <= .maximum }), row.net <= .zero,
             row.net.grams == row.gross.grams - row.tare.grams - row.deduction.grams
-        else { return checkMass(row.net, "net_g", row.source) }
+        else { return checkMass(row.net, .mass, "net_g", row.source) }
         tell(
             .badValue, row.source, "gross_g", "\(row.gross.grams)",
             """
@@ -164,10 +69,6 @@ extension BundleCheck {
 
     private mutating func checkRuns() {
         for row in bundle.runs {
-            checkCode(row.run, "run", row.source)
-            checkText(row.process, "process", row.source)
-            checkTime(row.startedAt, "started_at", row.source)
-            checkTime(row.endedAt, "ended_at", row.source)
             if let endedAt = row.endedAt, endedAt < row.startedAt, isRead("started_at", row.source),
                 isRead("ended_at", row.source)
             {
@@ -184,25 +85,15 @@ extension BundleCheck {
                     "\(green.text) kWh is more than energy_kwh = \(row.energy?.text ?? "0")")
             }
         }
-        for row in bundle.runInputs { checkMass(row.mass, "mass_g", row.source) }
-        for row in bundle.runAdditions { checkMass(row.mass, "mass_g", row.source) }
-        for row in bundle.runLosses { checkMass(row.mass, "mass_g", row.source) }
         for row in bundle.runOutputs {
             // Generated after a typed run's id, whose fault is told already.
             let isGenerated = row.source.line == 0 && row.lot.hasPrefix(row.run + "-")
             if !isGenerated || Code.fault(in: row.run) == nil { checkCode(row.lot, "lot", row.source) }
-            checkMass(row.mass, "mass_g", row.source)
-            checkUnits(row.units, "units", row.source)
         }
     }
 
-    private mutating func checkMovementRows() {
+    private mutating func checkTransfers() {
         for row in bundle.transfers {
-            checkCode(row.transfer, "transfer", row.source)
-            checkTime(row.sentAt, "sent_at", row.source)
-            checkTime(row.receivedAt, "received_at", row.source)
-            checkMass(row.mass, "mass_g", row.source)
-            checkMass(row.received, "received_g", row.source)
             if let receivedAt = row.receivedAt, receivedAt < row.sentAt, isRead("sent_at", row.source),
                 isRead("received_at", row.source)
             {
@@ -221,46 +112,6 @@ extension BundleCheck {
                     .badValue, row.source, "to_facility", row.toFacility,
                     "a transfer goes from one facility to another, not to itself")
             }
-        }
-        for row in bundle.shipments {
-            checkCode(row.shipment, "shipment", row.source)
-            checkTime(row.shippedAt, "shipped_at", row.source)
-            checkMass(row.mass, "mass_g", row.source)
-            checkUnits(row.units, "units", row.source)
-        }
-        for row in bundle.returns {
-            checkCode(row.return, "return", row.source)
-            checkTime(row.returnedAt, "returned_at", row.source)
-            checkMass(row.mass, "mass_g", row.source)
-            checkUnits(row.units, "units", row.source)
-        }
-        for row in bundle.adjustments {
-            checkCode(row.adjustment, "adjustment", row.source)
-            checkTime(row.at, "at", row.source)
-            checkText(row.reason, "reason", row.source)
-            if row.mass == .zero || row.mass > .maximum || row.mass.grams < -Mass.maximum.grams,
-                isRead("mass_g", row.source)
-            {
-                tell(
-                    .badValue, row.source, "mass_g", "\(row.mass.grams)",
-                    "\(row.mass.grams) is out of range; an adjustment is not 0 and at most 10000000000000 g")
-            }
-        }
-        for row in bundle.counts {
-            checkCode(row.count, "count", row.source)
-            checkTime(row.countedAt, "counted_at", row.source)
-            checkMass(row.mass, "mass_g", row.source, zero: true)
-        }
-    }
-
-    private mutating func checkNotes() {
-        for row in bundle.assays { checkText(row.substance, "substance", row.source) }
-        for row in bundle.history { checkMass(row.mass, "mass_g", row.source, zero: true) }
-        for row in bundle.corrections {
-            checkText(row.document, "document", row.source)
-            checkText(row.field, "field", row.source)
-            checkText(row.reason, "reason", row.source)
-            checkTime(row.correctedAt, "corrected_at", row.source)
         }
     }
 
@@ -283,11 +134,9 @@ extension BundleCheck {
         takeOnce(bundle.runInputs.map { ("\($0.run)\u{0}\($0.lot)", $0.source) }, "lot", beside: ["run"]) {
             (bundle.runInputs[$0].lot, bundle.runInputs[$0].lot)
         }
-        takeLinesOnce(bundle.transfers)
-        takeLinesOnce(bundle.shipments)
-        takeLinesOnce(bundle.returns)
-        takeLinesOnce(bundle.adjustments)
-        takeLinesOnce(bundle.counts)
+        for file in BundleFile.allCases {
+            if let line = file.row as? any DocumentLine.Type { takeLinesOnce(line) }
+        }
         takeOnce(bundle.assays.map { ($0.key, $0.source) }, "substance", beside: ["lot"]) {
             (bundle.assays[$0].substance, "\(bundle.assays[$0].substance) of \(bundle.assays[$0].lot)")
         }
@@ -299,7 +148,8 @@ extension BundleCheck {
         }
     }
 
-    private mutating func takeLinesOnce<Line: DocumentLine>(_ lines: [Line]) {
+    private mutating func takeLinesOnce<Line: DocumentLine>(_ type: Line.Type) {
+        let lines = bundle[keyPath: Line.list]
         takeOnce(
             lines.map { ("\($0.documentCode)\u{0}\($0.lot)", $0.source) }, "lot", beside: [Line.kind.name]
         ) { (lines[$0].lot, lines[$0].lot) }
@@ -343,28 +193,31 @@ extension BundleCheck {
 
     /// Told after the values and names of the rows, of which they would only be a consequence.
     mutating func checkHeaders() {
-        checkHeaders(bundle.transfers, transfers)
-        checkHeaders(bundle.shipments, shipments)
-        checkHeaders(bundle.adjustments, adjustments)
-        checkHeaders(bundle.counts, counts)
+        for file in BundleFile.allCases where file != .returns {
+            if let line = file.row as? any DocumentLine.Type { checkHeaders(of: line) }
+        }
     }
 
-    mutating func checkHeaders<Line: DocumentLine>(_ lines: [Line], _ groups: LineGroups) {
-        for (code, rows) in zip(groups.codes, groups.rows) where rows.count > 1 {
+    mutating func checkHeaders<Line: DocumentLine>(of type: Line.Type) {
+        let lines = bundle[keyPath: Line.list]
+        let shared = Line.schema.shared
+        for (code, rows) in groups(Line.file) where rows.count > 1 {
             let first = lines[rows[0]]
             // Lines whose document could not be read are no document.
             guard isRead(Line.kind.name, first.source) else { continue }
             for row in rows.dropFirst() {
-                for (wanted, said) in zip(first.ofDocument, lines[row].ofDocument) where wanted.value != said.value {
-                    guard isRead(said.column, lines[row].source), isRead(said.column, first.source) else { continue }
+                for field in shared {
+                    let (wanted, said) = (field.value(in: first), field.value(in: lines[row]))
+                    guard wanted != said, isRead(field.name, lines[row].source), isRead(field.name, first.source)
+                    else { continue }
                     let isTyped = first.source.line == 0 || isRevising
                     tell(
-                        .duplicate, lines[row].source, said.column, said.value.text(rules),
+                        .duplicate, lines[row].source, field.name, said.text(rules),
                         isTyped
-                            ? "\(Line.kind.word) \(code) has one \(said.column) for all its lines; say it without a lot"
+                            ? "\(Line.kind.word) \(code) has one \(field.name) for all its lines; say it without a lot"
                             : """
                             \(Line.kind.word) \(code) says something else in line \(first.source.line); the lines \
-                            of one document have equal \(said.column), another document needs another id
+                            of one document have equal \(field.name), another document needs another id
                             """)
                 }
             }

@@ -7,12 +7,7 @@ extension BundleCheck {
         for (index, run) in bundle.runs.enumerated() where !isSkipped(.run, run.run) {
             // A second row with the same id was told as a duplicate; its lines belong to the first.
             guard runs.rows[run.run] == index else { continue }
-            let inputs = runs.inputs[index]
-            let lines =
-                inputs.map { (bundle.runInputs[$0].mass, bundle.runInputs[$0].source, true) }
-                + runs.additions[index].map { (bundle.runAdditions[$0].mass, bundle.runAdditions[$0].source, true) }
-                + runs.outputs[index].map { (bundle.runOutputs[$0].mass, bundle.runOutputs[$0].source, false) }
-                + runs.losses[index].map { (bundle.runLosses[$0].mass, bundle.runLosses[$0].source, false) }
+            let lines = runLines(index)
             guard faulty.isEmpty || lines.allSatisfy({ isRead("mass_g", $0.1) && isRead("run", $0.1) }) else {
                 continue
             }
@@ -29,7 +24,7 @@ extension BundleCheck {
                 let isTold = twice == entered - left || strays.contains(left - entered)
                 for output in runs.outputs[index] { taintedLots.insert(bundle.runOutputs[output].lot) }
                 if isTold { continue }
-                for input in inputs { doubtfulDraws.insert(bundle.runInputs[input].source) }
+                for input in runs.inputs[index] { doubtfulDraws.insert(bundle.runInputs[input].source) }
                 standing[run.source, default: []].insert("run")
                 tell(
                     .massImbalance, run.source, "run", run.run,
@@ -44,26 +39,32 @@ extension BundleCheck {
         }
     }
 
+    /// The lines of a run: mass, place, and whether it enters the run.
+    private func runLines(_ run: Int) -> [(Mass, SourceLine, Bool)] {
+        var all: [(Mass, SourceLine, Bool)] = []
+        func add<Line: RunLine>(_ type: Line.Type) {
+            for place in runs[Line.file][run] {
+                let line = bundle[keyPath: Line.list][place]
+                all.append((line.mass, line.source, Line.enters))
+            }
+        }
+        for line in RunLines.types { add(line) }
+        return all
+    }
+
     /// What the lines of each unknown run take in less what they give; nil where some line does not say its run.
     private func strayLines() -> Set<Int64>? {
         var strays: [String: Int64] = [:]
-        func add(_ run: String, _ mass: Mass, _ source: SourceLine, _ sign: Int64) -> Bool {
-            guard bundle.isRead("run", of: source) else { return false }
-            if .zero < mass, mass <= .maximum { strays[run, default: 0] &+= sign &* mass.grams }
+        func add<Line: RunLine>(_ type: Line.Type) -> Bool {
+            for (place, row) in bundle[keyPath: Line.list].enumerated() where runs[Line.file].owners[place] == nil {
+                guard bundle.isRead("run", of: row.source) else { return false }
+                if .zero < row.mass, row.mass <= .maximum {
+                    strays[row.run, default: 0] &+= Line.enters ? row.mass.grams : -row.mass.grams
+                }
+            }
             return true
         }
-        for (index, row) in bundle.runInputs.enumerated() where runs.inputs.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, 1) else { return nil }
-        }
-        for (index, row) in bundle.runAdditions.enumerated() where runs.additions.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, 1) else { return nil }
-        }
-        for (index, row) in bundle.runOutputs.enumerated() where runs.outputs.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, -1) else { return nil }
-        }
-        for (index, row) in bundle.runLosses.enumerated() where runs.losses.owners[index] == nil {
-            guard add(row.run, row.mass, row.source, -1) else { return nil }
-        }
+        for line in RunLines.types { guard add(line) else { return nil } }
         return Set(strays.values)
     }
 

@@ -30,11 +30,8 @@ package struct BundleCheck: Sendable {
 
     var known = KnownNames()
     var runs = RunLines()
-    var transfers = LineGroups()
-    var shipments = LineGroups()
-    var returns = LineGroups()
-    var adjustments = LineGroups()
-    var counts = LineGroups()
+    /// The rows of documents of several lines, by their file.
+    var groups: [BundleFile: LineGroups] = [:]
     /// Documents that are on record already with the same content: their rows are passed over from then on.
     var skipped: [EventKind: Set<String>] = [:]
     /// Documents that are on record with other content: told once, and their rows judged no further.
@@ -86,6 +83,12 @@ package struct BundleCheck: Sendable {
 
     func isSkipped(_ kind: EventKind, _ code: String) -> Bool {
         skipped.isEmpty ? false : skipped[kind]?.contains(code) == true
+    }
+
+    /// The documents of several lines of a file, with the places of their rows.
+    func groups(_ file: BundleFile) -> Zip2Sequence<[String], [[Int]]> {
+        let groups = groups[file] ?? LineGroups()
+        return zip(groups.codes, groups.rows)
     }
 
     // MARK: - Telling faults
@@ -151,27 +154,44 @@ struct LineGroups: Sendable {
             }
         }
     }
+
+    /// The documents of several lines of a bundle.
+    static func all(_ bundle: Bundle) -> [BundleFile: LineGroups] {
+        func group<Line: DocumentLine>(_ type: Line.Type) -> LineGroups {
+            LineGroups(bundle[keyPath: Line.list].map(\.documentCode))
+        }
+        return BundleFile.allCases.reduce(into: [:]) { groups, file in
+            if let line = file.row as? any DocumentLine.Type { groups[file] = group(line) }
+        }
+    }
 }
 
 /// The lines of each run, as places in the bundle's lists.
 struct RunLines: Sendable {
     /// Run code to its row in `Bundle.runs` (the first, where a code is taken twice).
     private(set) var rows: [String: Int] = [:]
-    private(set) var inputs = Slices()
-    private(set) var additions = Slices()
-    private(set) var outputs = Slices()
-    private(set) var losses = Slices()
+    private var slices: [BundleFile: Slices] = [:]
+
+    /// The types of a run's lines, in the order of their files.
+    static let types: [any RunLine.Type] = BundleFile.allCases.compactMap { $0.row as? any RunLine.Type }
+
+    subscript(file: BundleFile) -> Slices { slices[file] ?? Slices() }
+    var inputs: Slices { self[.runInputs] }
+    var additions: Slices { self[.runAdditions] }
+    var outputs: Slices { self[.runOutputs] }
+    var losses: Slices { self[.runLosses] }
 
     init() {}
 
     init(_ bundle: Bundle) {
+        var rows: [String: Int] = [:]
         rows.reserveCapacity(bundle.runs.count)
         for (row, run) in bundle.runs.enumerated() where rows[run.run] == nil { rows[run.run] = row }
-        let count = bundle.runs.count
-        inputs = Slices(bundle.runInputs.map { rows[$0.run] }, count: count)
-        additions = Slices(bundle.runAdditions.map { rows[$0.run] }, count: count)
-        outputs = Slices(bundle.runOutputs.map { rows[$0.run] }, count: count)
-        losses = Slices(bundle.runLosses.map { rows[$0.run] }, count: count)
+        func slice<Line: RunLine>(_ type: Line.Type) -> Slices {
+            Slices(bundle[keyPath: Line.list].map { rows[$0.run] }, count: bundle.runs.count)
+        }
+        self.rows = rows
+        for line in Self.types { slices[line.file] = slice(line) }
     }
 
     /// Places grouped by owner, in file order within each (a counting sort: one pass, two arrays).

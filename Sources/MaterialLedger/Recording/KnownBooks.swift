@@ -34,6 +34,21 @@ package struct KnownNames: Sendable {
     package var assays: [String: Master] = [:]
     package var history: [String: Master] = [:]
     package var documents: [EventKind: [String: Document]] = [:]
+    /// Things on record that rows of a file are about, by their keys.
+    func things(_ file: BundleFile) -> [String: Master] {
+        switch file {
+        case .parties: parties
+        case .facilities: facilities
+        case .materials: materials
+        case .compositions: compositions
+        case .assays: assays
+        case .history: history
+        case .opening, .intakes, .runs, .runInputs, .runAdditions, .runOutputs, .runLosses, .transfers, .shipments,
+            .returns, .adjustments, .counts, .corrections:
+            [:]
+        }
+    }
+
     /// The last closed month, if any.
     package var closedThrough: Month?
 
@@ -167,19 +182,4 @@ package struct RecordingRules: Sendable {
         self.month = month
         self.text = text
     }
-}
-
-extension Composition {
-    /// The key under which rows count as revisions of one another.
-    package var key: String {
-        "\(material)\u{0}\(substance)\u{0}\(validFrom.map { String($0.microseconds) } ?? "")"
-    }
-}
-
-extension Assay {
-    package var key: String { "\(lot)\u{0}\(substance)" }
-}
-
-extension HistoryFigure {
-    package var key: String { "\(period.text)\u{0}\(table.rawValue)\u{0}\(material)\u{0}\(facility ?? "")" }
 }

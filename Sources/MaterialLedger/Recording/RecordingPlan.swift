@@ -45,20 +45,11 @@ package struct RecordingPlan: Sendable {
         package var document: Int64
     }
 
-    package var parties: [Item] = []
-    package var facilities: [Item] = []
-    package var materials: [Item] = []
-    package var compositions: [Item] = []
-    package var opening: [Item] = []
-    package var intakes: [Item] = []
+    /// Rows that are things or documents by themselves, by their file.
+    package var items: [BundleFile: [Item]] = [:]
     package var runs: [RunItem] = []
-    package var transfers: [LinesItem] = []
-    package var shipments: [LinesItem] = []
-    package var returns: [LinesItem] = []
-    package var adjustments: [LinesItem] = []
-    package var counts: [LinesItem] = []
-    package var assays: [Item] = []
-    package var history: [Item] = []
+    /// Documents of several lines, by their file.
+    package var lines: [BundleFile: [LinesItem]] = [:]
 
     package var partyIDs: [String: Int64] = [:]
     package var facilityIDs: [String: Int64] = [:]
@@ -78,7 +69,30 @@ package struct RecordingPlan: Sendable {
 
     package init() {}
 
+    package func items(_ file: BundleFile) -> [Item] { items[file] ?? [] }
+    package func lines(_ file: BundleFile) -> [LinesItem] { lines[file] ?? [] }
+
     package var isEmpty: Bool { idCount == 0 }
+
+    /// Ids of the names that rows refer to; nil where they are looked up with the movements of lots.
+    func ids(of thing: NamedThing) -> [String: Int64]? {
+        switch thing {
+        case .party: partyIDs
+        case .facility: facilityIDs
+        case .material: materialIDs
+        case .lot, .shipment: nil
+        }
+    }
+
+    /// Makes a name known that a row of a file defines; rows of other files have no name of their own.
+    mutating func define(_ name: String, as id: Int64, in file: BundleFile) {
+        switch file {
+        case .parties: partyIDs[name] = id
+        case .facilities: facilityIDs[name] = id
+        case .materials: materialIDs[name] = id
+        default: break
+        }
+    }
 
     /// Takes the next new id.
     mutating func takeID() -> Int64 {

@@ -175,7 +175,7 @@ enum Recording {
         check.compare(with: known.names)
         check.checkMovements(with: known.lots)
         let plan = try check.plan()
-        guard takesRepeats || plan.intakes.count == bundle.intakes.count else { throw RepeatedDocument() }
+        guard takesRepeats || plan.items(.intakes).count == bundle.intakes.count else { throw RepeatedDocument() }
         return try receipt(of: plan) {
             try BatchWriter.recordTickets(
                 plan, of: bundle, months: check.monthsToHold, provenance: provenance, on: connection)

@@ -8,12 +8,6 @@ struct DocumentComparison {
 
     init(zone: ZoneRules) { writer = BundleWriter(zone: zone) }
 
-    /// Columns by which lines of one document are told apart.
-    private static let keys: [BundleFile: String] = [
-        .runInputs: "lot", .runAdditions: "material", .runOutputs: "lot", .runLosses: "material", .transfers: "lot",
-        .shipments: "lot", .returns: "lot", .adjustments: "lot", .counts: "lot",
-    ]
-
     /// `net_g is 29100000 on record and 29000000 here`; nil where no difference is found.
     func firstDifference(_ recorded: Bundle, _ here: Bundle) -> Sentence? {
         let (recorded, here) = (sheets(recorded), sheets(here))
@@ -28,8 +22,7 @@ struct DocumentComparison {
 
     private func sheets(_ bundle: Bundle) -> [BundleFile: BundleWriter.Sheet] {
         var bundle = bundle
-        // What arrived is what was sent, unless told otherwise.
-        for index in bundle.transfers.indices { bundle.transfers[index].received = bundle.transfers[index].arrived }
+        bundle.transfers = bundle.transfers.map(\.normalised)
         return Dictionary(uniqueKeysWithValues: writer.sheets(of: bundle).map { ($0.file, $0) })
     }
 
@@ -45,14 +38,14 @@ struct DocumentComparison {
                 changed.append(record)
             }
         }
-        let key = keys[file].flatMap { header.firstIndex(of: $0) }
+        let key = file.lineKey.flatMap { header.firstIndex(of: $0) }
         func name(_ record: [String]) -> String { key.map { "\(header[$0]) \(record[$0])" } ?? "" }
         for record in changed {
             guard let other = recorded.first(where: { key == nil || $0[key ?? 0] == record[key ?? 0] }) else {
                 return "\(name(record)) in \(file.fileName) is not on record"
             }
             guard let column = header.indices.first(where: { other[$0] != record[$0] }) else { continue }
-            let isOfLine = key != nil && !DocumentEdit.headers.contains(header[column])
+            let isOfLine = key != nil && !file.part(of: header[column]).isShared
             let (before, now) = (value(other[column]), value(record[column]))
             return isOfLine
                 ? "\(header[column]) of \(name(record)) in \(file.fileName) is \(before) on record and \(now) here"

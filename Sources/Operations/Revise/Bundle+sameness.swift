@@ -3,33 +3,42 @@ internal import MaterialLedger
 extension Bundle {
     /// Whether both say the same of one document of a kind, in whatever notation.
     func isSame(as other: Bundle, kind: EventKind) -> Bool {
-        guard haveOneHeader(transfers), haveOneHeader(shipments), haveOneHeader(returns), haveOneHeader(adjustments),
-            haveOneHeader(counts)
-        else { return false }
-        return switch kind {
-        case .opening: opening.map(\.digest) == other.opening.map(\.digest)
-        case .intake: intakes.map(\.digest) == other.intakes.map(\.digest)
-        case .run: runDigests == other.runDigests
-        case .transfer: TransferLine.digest(of: transfers) == TransferLine.digest(of: other.transfers)
-        case .shipment: ShipmentLine.digest(of: shipments) == ShipmentLine.digest(of: other.shipments)
-        case .goodsReturn: ReturnLine.digest(of: returns) == ReturnLine.digest(of: other.returns)
-        case .adjustment: AdjustmentLine.digest(of: adjustments) == AdjustmentLine.digest(of: other.adjustments)
-        case .count: CountLine.digest(of: counts) == CountLine.digest(of: other.counts)
-        case .acceptance, .party, .facility, .material, .composition, .assay, .history, .correction, .reversal,
-            .completion, .close:
-            false
+        guard let file = kind.file, haveOneHead(file) else { return false }
+        let (mine, others) = (contents(file), other.contents(file))
+        return !mine.isEmpty && mine == others
+    }
+
+    /// Whether the lines say the same of their document; its content takes that from the first.
+    private func haveOneHead(_ file: BundleFile) -> Bool {
+        func haveOne<Line: DocumentLine>(_ type: Line.Type) -> Bool {
+            let lines = self[keyPath: Line.list]
+            guard let first = lines.first else { return true }
+            return Line.schema.shared.allSatisfy { field in
+                let said = field.value(in: first)
+                return lines.dropFirst().allSatisfy { field.value(in: $0) == said }
+            }
         }
+        guard let line = file.row as? any DocumentLine.Type else { return true }
+        return haveOne(line)
     }
 
-    /// Whether the lines say the same of their document; its digest takes that from the first.
-    private func haveOneHeader(_ lines: [some DocumentLine]) -> Bool {
-        guard lines.count > 1, let said = lines.first?.ofDocument.map(\.value) else { return true }
-        return lines.allSatisfy { $0.ofDocument.map(\.value) == said }
-    }
-
-    private var runDigests: [ContentDigest] {
-        runs.map {
-            $0.digest(inputs: runInputs, additions: runAdditions, outputs: runOutputs, losses: runLosses)
+    /// What the documents of a file say.
+    private func contents(_ file: BundleFile) -> [ContentDigest] {
+        func ofArrivals<Row: ArrivalRow>(_ type: Row.Type) -> [ContentDigest] {
+            self[keyPath: Row.list].map(\.digest)
+        }
+        func ofLines<Line: DocumentLine>(_ type: Line.Type) -> [ContentDigest] {
+            let lines = self[keyPath: Line.list]
+            return lines.isEmpty ? [] : [Line.content(of: lines).digest]
+        }
+        return switch file.row {
+        case let arrival as any ArrivalRow.Type: ofArrivals(arrival)
+        case let line as any DocumentLine.Type: ofLines(line)
+        case is Run.Type:
+            runs.map {
+                $0.content(inputs: runInputs, additions: runAdditions, outputs: runOutputs, losses: runLosses).digest
+            }
+        default: []
         }
     }
 }

@@ -44,7 +44,7 @@ struct Corrections {
             parties: Set(bundle.parties.map(\.party)), facilities: Set(bundle.facilities.map(\.facility)),
             materials: Set(bundle.materials.map(\.material)), incomplete: BundleDecoder.incompleteFiles(others),
             mayWrite: others.isEmpty)
-        if !others.isEmpty { lotsOfUnclearSums = bundle.namedLots }
+        if !others.isEmpty { lotsOfUnclearSums = bundle.namedLots() }
         requests = Self.requests(bundle.corrections, unread: bundle.unreadFields, others)
     }
 
@@ -175,7 +175,7 @@ struct Corrections {
         _ request: Request, _ edit: DocumentEdit.Result, of document: RecordedDocument, before: Bundle,
         on connection: isolated Connection
     ) throws -> Outcome? {
-        let lots = before.namedLots.union(edit.bundle.namedLots)
+        let lots = before.namedLots().union(edit.bundle.namedLots())
         var context = context
         context.judgesSums = lots.isDisjoint(with: lotsOfUnclearSums)
         context.judgesTimes = lots.isDisjoint(with: lotsOfUnclearTimes)
@@ -252,29 +252,14 @@ extension [Fault] {
 }
 
 extension Bundle {
-    /// The lots that documents name.
-    fileprivate var namedLots: Set<String> {
-        var codes = Set(opening.map(\.lot))
-        codes.formUnion(intakes.map(\.lot))
-        codes.formUnion(runInputs.map(\.lot))
-        codes.formUnion(runOutputs.map(\.lot))
-        codes.formUnion(transfers.map(\.lot))
-        codes.formUnion(shipments.map(\.lot))
-        codes.formUnion(returns.map(\.lot))
-        codes.formUnion(adjustments.map(\.lot))
-        codes.formUnion(counts.map(\.lot))
-        return codes
-    }
-
     /// Whether the bundle holds a document of this name, or may hold it where not all files could be read.
     fileprivate func mayHold(_ name: String, _ incomplete: Set<BundleFile>) -> Bool {
         let code = name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
         let files = EventKind.documents.compactMap(\.file)
-        return !incomplete.isDisjoint(with: files) || opening.contains { $0.lot == code }
-            || intakes.contains { $0.ticket == code } || runs.contains { $0.run == code }
-            || transfers.contains { $0.transfer == code } || shipments.contains { $0.shipment == code }
-            || returns.contains { $0.return == code } || adjustments.contains { $0.adjustment == code }
-            || counts.contains { $0.count == code }
+        func holds<Row: DocumentRow>(_ type: Row.Type) -> Bool {
+            self[keyPath: Row.list].contains { $0.documentCode == code }
+        }
+        return !incomplete.isDisjoint(with: files) || files.compactMap(\.documentRow).contains { holds($0) }
     }
 }
 

@@ -36,20 +36,6 @@ struct DocumentEdit {
         self.zone = zone
     }
 
-    /// Columns that say which document or lot it is, and so can't be corrected.
-    private static let identities: [BundleFile: Set<String>] = [
-        .opening: ["lot"], .intakes: ["ticket", "lot"], .runs: ["run"], .runInputs: ["run", "lot"],
-        .runAdditions: ["run"], .runOutputs: ["run", "lot"], .runLosses: ["run"], .transfers: ["transfer", "lot"],
-        .shipments: ["shipment", "lot"], .returns: ["return", "lot", "shipment"], .adjustments: ["adjustment", "lot"],
-        .counts: ["count", "lot"],
-    ]
-
-    /// Columns that all lines of one document share.
-    static let headers: Set<String> = [
-        "sent_at", "received_at", "from_facility", "to_facility", "shipped_at", "facility", "customer", "kind",
-        "manifest", "order", "returned_at", "shipment", "at", "counted_at", "recorded_by",
-    ]
-
     /// Everything that is wrong is gathered; a field that can't be set leaves the document as it was.
     func applying(_ request: Corrections.Request, kind: EventKind) -> Result {
         var edit = self
@@ -101,7 +87,7 @@ struct DocumentEdit {
             throw request.fault(
                 .badValue, "field", field, "this document has no field '\(name)'\(near)", at: source)
         }
-        if candidates.allSatisfy({ Self.identities[$0.file]?.contains(column) == true }) {
+        if candidates.allSatisfy({ $0.file.part(of: column).isIdentity }) {
             throw request.fault(
                 .badValue, "field", field,
                 "'\(column)' is an identity and can't be corrected; reverse the document and record it anew",
@@ -109,7 +95,7 @@ struct DocumentEdit {
         }
         var cells: [Cell] = []
         for sheet in candidates {
-            let keyPlace = sheet.header.firstIndex(of: keyColumn(sheet.file))
+            let keyPlace = sheet.file.lineKey.flatMap { sheet.header.firstIndex(of: $0) }
             for (record, values) in sheet.records.enumerated() {
                 if let key, keyPlace.map({ values[$0] != key }) ?? true { continue }
                 cells.append(Cell(file: sheet.file, line: record + 2, column: column))
@@ -119,7 +105,7 @@ struct DocumentEdit {
             throw request.fault(
                 .badValue, "field", field, "this document has no line '\(key ?? "")'", at: source)
         }
-        if cells.count > 1, key != nil || !Self.headers.contains(column) {
+        if cells.count > 1, key != nil || cells.contains(where: { !$0.file.part(of: column).isShared }) {
             throw request.fault(
                 .badValue, "field", field,
                 "this document has several lines; write \(column):LOT (or loss.\(column):MATERIAL)", at: source)
@@ -156,10 +142,6 @@ struct DocumentEdit {
             sheets[sheet].records[cell.line - 2][place] = text
         }
         return RevisionHeader.Field(field: field, old: old, new: text, typed: value)
-    }
-
-    private func keyColumn(_ file: BundleFile) -> String {
-        file == .runLosses || file == .runAdditions ? "material" : "lot"
     }
 
     /// `gross`, `gross_kg` and `gross_t` all name the column `gross_g`.
@@ -304,19 +286,12 @@ extension Bundle {
     /// The rows as if they all stood at this place, and not in a file that isn't there; nil: where they were typed.
     func standing(at source: SourceLine?) -> Bundle {
         var bundle = self
-        func place(_ file: BundleFile) -> SourceLine { source ?? SourceLine(file, line: 0) }
-        for index in bundle.opening.indices { bundle.opening[index].source = place(.opening) }
-        for index in bundle.intakes.indices { bundle.intakes[index].source = place(.intakes) }
-        for index in bundle.runs.indices { bundle.runs[index].source = place(.runs) }
-        for index in bundle.runInputs.indices { bundle.runInputs[index].source = place(.runInputs) }
-        for index in bundle.runAdditions.indices { bundle.runAdditions[index].source = place(.runAdditions) }
-        for index in bundle.runOutputs.indices { bundle.runOutputs[index].source = place(.runOutputs) }
-        for index in bundle.runLosses.indices { bundle.runLosses[index].source = place(.runLosses) }
-        for index in bundle.transfers.indices { bundle.transfers[index].source = place(.transfers) }
-        for index in bundle.shipments.indices { bundle.shipments[index].source = place(.shipments) }
-        for index in bundle.returns.indices { bundle.returns[index].source = place(.returns) }
-        for index in bundle.adjustments.indices { bundle.adjustments[index].source = place(.adjustments) }
-        for index in bundle.counts.indices { bundle.counts[index].source = place(.counts) }
+        func place<Row: BundleRow>(_ type: Row.Type) {
+            for index in bundle[keyPath: Row.list].indices {
+                bundle[keyPath: Row.list][index].source = source ?? SourceLine(Row.file, line: 0)
+            }
+        }
+        for file in BundleFile.allCases { place(file.row) }
         return bundle
     }
 }

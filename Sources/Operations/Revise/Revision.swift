@@ -108,19 +108,15 @@ enum Revision {
 extension Bundle {
     /// The business times of a single document, by column.
     fileprivate var businessTimes: [(column: String, at: Instant)] {
-        var times: [(column: String, at: Instant)] = []
-        func add(_ column: String, _ at: Instant?) { if let at { times.append((column, at)) } }
-        add("at", opening.first?.at)
-        add("received_at", intakes.first?.receivedAt)
-        add("started_at", runs.first?.startedAt)
-        add("ended_at", runs.first?.endedAt)
-        add("sent_at", transfers.first?.sentAt)
-        add("received_at", transfers.first?.receivedAt)
-        add("shipped_at", shipments.first?.shippedAt)
-        add("returned_at", returns.first?.returnedAt)
-        add("at", adjustments.first?.at)
-        add("counted_at", counts.first?.countedAt)
-        return times
+        func times<Row: HeadRow>(_ type: Row.Type) -> [(column: String, at: Instant)] {
+            guard let first = self[keyPath: Row.list].first else { return [] }
+            return Row.schema.moments.compactMap { field in
+                if case .time(let at) = field.value(in: first) { (field.name, at) } else { nil }
+            }
+        }
+        return BundleFile.allCases.flatMap { file in
+            (file.row as? any HeadRow.Type).map { times($0) } ?? []
+        }
     }
 
     /// The time that decides in which month a document is reported: the end of a run (nil while it is under way),

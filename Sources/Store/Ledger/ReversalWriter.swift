@@ -95,7 +95,9 @@ package enum ReversalWriter {
     ) throws -> (event: Int64, counts: BatchCounts) {
         let event = RecordingPlan.id(-1, base: base)
         let kind = EventKind.reversal.rawValue
-        let digest = ContentDigest.sha256(Array("reversal of \(document.document): \(reason)".utf8))
+        let digest = Reversal(
+            kind: document.kind, document: document.code, entry: document.document, reason: reason, at: at
+        ).content.digest
         _ = try connection.query(
             """
             SELECT put_journal(\([event]), \([document.document]), \([kind]), \([document.code]), \([at]),
@@ -116,7 +118,7 @@ package enum ReversalWriter {
         _ = try connection.query("SELECT hold_for_close(\(month.number))")
         let base = try BatchWriter.begin(ids: 1, months: [], lots: [], provenance: provenance, on: connection)
         let event = RecordingPlan.id(-1, base: base)
-        let digest = ContentDigest.sha256(Array("close of \(month.text)".utf8))
+        let digest = Close(month: month).content.digest
         // Before the journal, whose unique codes would speak of a conflict where the month is closed already.
         _ = try connection.query("SELECT close_period(\(event), \(month.number))")
         _ = try connection.query(

@@ -41,7 +41,10 @@ package enum AcceptanceWriter {
         }
         try refuseShortfall(count, changed, at: first.countedAt, first.facility, rules: rules, on: connection)
         let event = RecordingPlan.id(-1, base: base)
-        let digest = ContentDigest.sha256(Array("acceptance of \(count.code)".utf8))
+        let digest = Acceptance(
+            count: count.code, facility: first.facility, at: first.countedAt,
+            lines: changed.map { .init(lot: $0.lot, difference: $0.counted - $0.booked) }
+        ).content.digest
         // A count that is accepted again after its acceptance was reversed is a document of its own.
         _ = try connection.query(
             """

@@ -5,13 +5,13 @@ internal import Postgres
 extension BatchColumns {
     func lots() -> [SQL] {
         var rows = LotColumns()
-        for item in plan.opening {
+        for item in plan.items(.opening) {
             let row = bundle.opening[item.row]
             rows.add(
                 lot(row.lot), id(item.event), id(item.document), row.lot, material(row.material),
                 facility(row.facility), row.at, row.mass, row.units, row.measurement)
         }
-        for item in plan.intakes {
+        for item in plan.items(.intakes) {
             let row = bundle.intakes[item.row]
             rows.add(
                 lot(row.lot), id(item.event), id(item.document), row.lot, material(row.material),
@@ -32,8 +32,8 @@ extension BatchColumns {
 
     func arrivals() -> [SQL] {
         var list: [SQL] = []
-        if !plan.opening.isEmpty {
-            let items = plan.opening
+        if !plan.items(.opening).isEmpty {
+            let items = plan.items(.opening)
             let rows = items.map { bundle.opening[$0.row] }
             list.append(
                 """
@@ -43,8 +43,8 @@ extension BatchColumns {
                     \(rows.map(\.mass)), \(rows.map(\.province)))
                 """)
         }
-        if !plan.intakes.isEmpty {
-            let items = plan.intakes
+        if !plan.items(.intakes).isEmpty {
+            let items = plan.items(.intakes)
             let rows = items.map { bundle.intakes[$0.row] }
             var sql: SQL =
                 """
@@ -61,7 +61,7 @@ extension BatchColumns {
 
     /// The one statement that records tickets and nothing else.
     func tickets(_ provenance: Provenance, _ months: Set<Month>) -> SQL {
-        let items = plan.intakes
+        let items = plan.items(.intakes)
         let rows = items.map { bundle.intakes[$0.row] }
         var sql: SQL =
             """
@@ -153,7 +153,7 @@ extension BatchColumns {
     }
 
     private func transferStatements() -> [SQL] {
-        let items = plan.transfers
+        let items = plan.lines(.transfers)
         guard !items.isEmpty else { return [] }
         let heads = items.map { bundle.transfers[$0.rows[0]] }
         var lines = LineColumns()
@@ -179,7 +179,7 @@ extension BatchColumns {
     }
 
     private func shipmentStatements() -> [SQL] {
-        let items = plan.shipments
+        let items = plan.lines(.shipments)
         guard !items.isEmpty else { return [] }
         let heads = items.map { bundle.shipments[$0.rows[0]] }
         var lines = LineColumns()
@@ -205,7 +205,7 @@ extension BatchColumns {
     }
 
     private func returnStatements() -> [SQL] {
-        let items = plan.returns
+        let items = plan.lines(.returns)
         guard !items.isEmpty else { return [] }
         let heads = items.map { bundle.returns[$0.rows[0]] }
         let shipments = heads.map { plan.shipmentIDs[$0.shipment] ?? (document: 0, customer: 0) }
@@ -232,7 +232,7 @@ extension BatchColumns {
     }
 
     private func adjustmentStatements() -> [SQL] {
-        let items = plan.adjustments
+        let items = plan.lines(.adjustments)
         guard !items.isEmpty else { return [] }
         let heads = items.map { bundle.adjustments[$0.rows[0]] }
         var lines = LineColumns()
@@ -257,7 +257,7 @@ extension BatchColumns {
     }
 
     private func countStatements() -> [SQL] {
-        let items = plan.counts
+        let items = plan.lines(.counts)
         guard !items.isEmpty else { return [] }
         let heads = items.map { bundle.counts[$0.rows[0]] }
         var lines = LineColumns()

@@ -68,28 +68,28 @@ struct BatchColumns {
                 recordedBy: isRevision ? revision?.recordedBy : recordedBy,
                 reason: isRevision ? revision?.reason : nil, digest: digest)
         }
-        for item in plan.parties {
+        for item in plan.items(.parties) {
             let row = bundle.parties[item.row]
             add(.party, item.event, item.document, item.digest, row.party, nil, row.source, nil)
         }
-        for item in plan.facilities {
+        for item in plan.items(.facilities) {
             let row = bundle.facilities[item.row]
             add(.facility, item.event, item.document, item.digest, row.facility, nil, row.source, nil)
         }
-        for item in plan.materials {
+        for item in plan.items(.materials) {
             let row = bundle.materials[item.row]
             add(.material, item.event, item.document, item.digest, row.material, nil, row.source, nil)
         }
-        for item in plan.compositions {
+        for item in plan.items(.compositions) {
             add(
                 .composition, item.event, item.document, item.digest, nil, nil, bundle.compositions[item.row].source,
                 nil)
         }
-        for item in plan.opening {
+        for item in plan.items(.opening) {
             let row = bundle.opening[item.row]
             add(.opening, item.event, item.document, item.digest, row.lot, row.at, row.source, row.recordedBy)
         }
-        for item in plan.intakes {
+        for item in plan.items(.intakes) {
             let row = bundle.intakes[item.row]
             add(.intake, item.event, item.document, item.digest, row.ticket, row.receivedAt, row.source, row.recordedBy)
         }
@@ -105,15 +105,15 @@ struct BatchColumns {
                     first.source, first.recordedBy)
             }
         }
-        addLines(plan.transfers, bundle.transfers)
-        addLines(plan.shipments, bundle.shipments)
-        addLines(plan.returns, bundle.returns)
-        addLines(plan.adjustments, bundle.adjustments)
-        addLines(plan.counts, bundle.counts)
-        for item in plan.assays {
+        addLines(plan.lines(.transfers), bundle.transfers)
+        addLines(plan.lines(.shipments), bundle.shipments)
+        addLines(plan.lines(.returns), bundle.returns)
+        addLines(plan.lines(.adjustments), bundle.adjustments)
+        addLines(plan.lines(.counts), bundle.counts)
+        for item in plan.items(.assays) {
             add(.assay, item.event, item.document, item.digest, nil, nil, bundle.assays[item.row].source, nil)
         }
-        for item in plan.history {
+        for item in plan.items(.history) {
             add(.history, item.event, item.document, item.digest, nil, nil, bundle.history[item.row].source, nil)
         }
         return rows.statement
@@ -123,9 +123,10 @@ struct BatchColumns {
     private func revisions() -> [SQL] {
         guard let revision else { return [] }
         let events: [(event: Int64, document: Int64)] =
-            plan.opening.map { ($0.event, $0.document) } + plan.intakes.map { ($0.event, $0.document) }
+            plan.items(.opening).map { ($0.event, $0.document) } + plan.items(.intakes).map { ($0.event, $0.document) }
             + plan.runs.map { ($0.event, $0.document) }
-            + (plan.transfers + plan.shipments + plan.returns + plan.adjustments + plan.counts).map {
+            + (plan.lines(.transfers) + plan.lines(.shipments) + plan.lines(.returns) + plan.lines(.adjustments)
+            + plan.lines(.counts)).map {
                 ($0.event, $0.document)
             }
         guard let first = events.first else { return [] }
@@ -148,16 +149,16 @@ struct BatchColumns {
 
     private func masterData() -> [SQL] {
         var list: [SQL] = []
-        if !plan.parties.isEmpty {
-            let rows = plan.parties.map { bundle.parties[$0.row] }
+        if !plan.items(.parties).isEmpty {
+            let rows = plan.items(.parties).map { bundle.parties[$0.row] }
             list.append(
                 """
-                SELECT put_parties(\(plan.parties.map { id($0.event) }), \(plan.parties.map { id($0.document) }),
+                SELECT put_parties(\(plan.items(.parties).map { id($0.event) }), \(plan.items(.parties).map { id($0.document) }),
                     \(rows.map(\.party)), \(rows.map(\.name)), \(rows.map(\.province)), \(rows.map(\.uscc)))
                 """)
         }
-        if !plan.facilities.isEmpty {
-            let items = plan.facilities
+        if !plan.items(.facilities).isEmpty {
+            let items = plan.items(.facilities)
             let rows = items.map { bundle.facilities[$0.row] }
             list.append(
                 """
@@ -166,8 +167,8 @@ struct BatchColumns {
                     \(rows.map(\.capacityPerYear)), \(rows.map(\.permit)), \(rows.map(\.permitPerYear)))
                 """)
         }
-        if !plan.materials.isEmpty {
-            let items = plan.materials
+        if !plan.items(.materials).isEmpty {
+            let items = plan.items(.materials)
             let rows = items.map { bundle.materials[$0.row] }
             list.append(
                 """
@@ -177,8 +178,8 @@ struct BatchColumns {
                     \(rows.map(\.wasteCode)), \(rows.map(\.reported)))
                 """)
         }
-        if !plan.compositions.isEmpty {
-            let items = plan.compositions
+        if !plan.items(.compositions).isEmpty {
+            let items = plan.items(.compositions)
             let rows = items.map { bundle.compositions[$0.row] }
             list.append(
                 """
@@ -187,8 +188,8 @@ struct BatchColumns {
                     \(rows.map(\.validFrom)))
                 """)
         }
-        if !plan.assays.isEmpty {
-            let items = plan.assays
+        if !plan.items(.assays).isEmpty {
+            let items = plan.items(.assays)
             let rows = items.map { bundle.assays[$0.row] }
             list.append(
                 """
@@ -196,8 +197,8 @@ struct BatchColumns {
                     \(rows.map(\.substance)), \(rows.map(\.fraction.text)), \(rows.map(\.sigma)))
                 """)
         }
-        if !plan.history.isEmpty {
-            let items = plan.history
+        if !plan.items(.history).isEmpty {
+            let items = plan.items(.history)
             let rows = items.map { bundle.history[$0.row] }
             list.append(
                 """
