@@ -7,7 +7,7 @@ struct Holder: Sendable {
 
     init(_ books: TestBooks) async throws {
         connection = try await Connection.connect(
-            ConnectionSettings(books.database, statements: ["SET search_path = urbanmine, public"]))
+            ConnectionSettings(books.database, statements: ["SET search_path = urbanmine, urbanmine_read, public"]))
     }
 
     func run(_ script: String) async throws {

@@ -58,6 +58,25 @@ import Testing
         }
     }
 
+    // MARK: - Day totals
+
+    @Test func `a round adds up the totals of crowded days, and nothing else changes`() async throws {
+        let test = try await TestBooks.make()
+        for n in 1...6 { try await test.recordIntake("T\(n)", at: "2024-11-10 10:00") }
+        try await test.recordIntake("T9", at: "2024-11-11 10:00")
+        let totals: SQL = """
+            SELECT day || ' ' || count(*) || ' ' || sum(mass) FILTER (WHERE account = 'stock') FROM day_delta
+            GROUP BY day ORDER BY day
+            """
+        #expect(try await test.query(totals) == ["2024-11-10 12 180000000", "2024-11-11 2 30000000"])
+        let first = try await round(test)
+        #expect(told(first) == ["2024-11 made 1"])
+        #expect(try await test.query(totals) == ["2024-11-10 2 180000000", "2024-11-11 2 30000000"])
+        // The month's figures are what they were.
+        try await test.execute("UPDATE report_schedule SET stale = true")
+        #expect(told(try await round(test)) == ["2024-11 unchanged 1"])
+    }
+
     // MARK: - Making
 
     @Test func `after downtime every ended month is made, and the last only from its hour on`() async throws {

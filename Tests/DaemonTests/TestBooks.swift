@@ -87,7 +87,7 @@ struct TestBooks: Sendable {
     /// Rows of a query of one text column, as a superuser.
     func query(_ sql: SQL) async throws -> [String] {
         let connection = try await Connection.connect(
-            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine, pg_temp"]))
+            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine, urbanmine_read, pg_temp"]))
         let rows = try await connection.run { try $0.query(sql).decode(String.self) }
         await connection.close()
         return rows
@@ -95,7 +95,7 @@ struct TestBooks: Sendable {
 
     func execute(_ sql: String) async throws {
         let connection = try await Connection.connect(
-            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine, pg_temp"]))
+            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine, urbanmine_read, pg_temp"]))
         try await connection.run { try $0.script(sql) }
         await connection.close()
     }

@@ -7,8 +7,11 @@ struct urbanmine_asset {
     unsigned long size;
 };
 
-/// The migrations in order; null past the last.
+/// The numbered steps of the schema (sql/tables) in order; null past the last.
 const struct urbanmine_asset *urbanmine_migration(unsigned index);
+
+/// The functions, views and triggers (sql/code) in the order in which they are applied; null past the last.
+const struct urbanmine_asset *urbanmine_code(unsigned index);
 
 /// The built-in scenarios of `simulate`; null past the last.
 const struct urbanmine_asset *urbanmine_scenario(unsigned index);

@@ -1,6 +1,6 @@
 package import Wording
 
-/// The kinds of events of the journal; the raw values are those of the table event_kind.
+/// The kinds of events of the journal; the database's enumeration `event_kind` has their names, in this order.
 package enum EventKind: Int16, Sendable, CaseIterable {
     case opening = 1
     case intake, run, transfer, shipment

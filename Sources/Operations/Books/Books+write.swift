@@ -24,7 +24,7 @@ extension Books {
                 guard attempt == 1 else { throw overtaken.faults }
                 attempt += 1
             } catch let error as PostgresError {
-                if error.code == .connectionLost { throw LostConnection(error: error) }
+                if error.code == .connectionLost || error.leavesOutcomeUnknown { throw LostConnection(error: error) }
                 guard attempt < Self.attempts, DatabaseFault.isWorthAnotherTry(error) else {
                     throw DatabaseFault.translate(error)
                 }

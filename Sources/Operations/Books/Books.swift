@@ -95,7 +95,7 @@ package struct Books: Sendable {
         return ConnectionSettings(
             conninfo, usesEnvironment: usesEnvironment, applicationName: program,
             statements: [
-                "SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'",
+                "SET search_path = urbanmine, urbanmine_read, pg_temp", "SET TimeZone = 'UTC'",
                 // Whatever the database's own default is: what is recorded checks what others did a moment ago.
                 "SET default_transaction_isolation = 'read committed'",
                 // A client that is gone must not keep lots locked.

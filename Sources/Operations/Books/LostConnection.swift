@@ -2,7 +2,7 @@ internal import MaterialLedger
 internal import Postgres
 internal import Wording
 
-/// The connection was lost while something was being recorded.
+/// The connection was lost while something was being recorded, or the standby did not confirm the commit.
 struct LostConnection: Error {
     let error: PostgresError
     /// Whether the same work can be done again without harm: what is on record is skipped then.

@@ -57,6 +57,7 @@ package enum Inspection {
                     message: check.problems.isEmpty
                         ? check.name : "not so: \(check.name): \(check.problems.joined(separator: "; "))")
             }
+            findings.append(dayTotals(try await books.read { try DayDeltas.crowd(on: $0) }))
             await books.close()
         } catch let mismatch as SchemaMismatch {
             findings.append(Finding(ok: false, name: "schema", message: mismatch.message))
@@ -105,6 +106,21 @@ package enum Inspection {
             }
         }
         return findings
+    }
+
+    /// So many rows of crowded days slow balances and reports noticeably.
+    private static let manyDeltas: Int64 = 100_000
+
+    private static func dayTotals(_ crowd: (days: Int64, rows: Int64)) -> Finding {
+        let ok = crowd.rows <= manyDeltas
+        return Finding(
+            ok: ok, name: "day totals",
+            message: ok
+                ? "day totals are compact"
+                : """
+                \(crowd.rows) rows hold the totals of \(crowd.days) days, which slows reports; start urbanmined, \
+                which adds them up
+                """)
     }
 
     private static func server(_ books: Books) async throws -> [Finding] {

@@ -97,6 +97,10 @@ package struct Failure: Error, Sendable {
     }
 
     private init(_ error: PostgresError) {
+        if error.leavesOutcomeUnknown {
+            self = LostConnection(error: error).failure
+            return
+        }
         if let faults = DatabaseFault.translate(error) as? Faults {
             self.init(faults.list)
             details = error.debugDescription

@@ -3,6 +3,9 @@ import CLibPQ
 extension Connection {
     /// The one way to the server: checks that the connection is there and free, watches for cancellation and gives
     /// errors their meaning.
+    ///
+    /// A commit that the server made, but whose standby did not confirm it, throws `outcomeUnknown`: the server tells
+    /// it with a warning, and answers the statement as if all were well.
     func exchange<Result: ~Copyable>(
         ignoringCancellation: Bool = false,
         _ body: (OpaquePointer) throws(PostgresError) -> Result
@@ -11,13 +14,17 @@ extension Connection {
             throw PostgresError(code: .connectionLost, message: "the connection is closed")
         }
         try canceller.beginStatement(ignoringCancellation: ignoringCancellation)
-        do {
+        do throws(PostgresError) {
             let result = try body(pointer)
             canceller.endStatement()
+            if handle.takeUnconfirmedCommit() { throw PostgresError.unconfirmedCommit }
             return result
         } catch {
             canceller.endStatement()
-            throw settle(error, pointer)
+            let isUnconfirmed = handle.takeUnconfirmedCommit()
+            var error = settle(error, pointer)
+            if isUnconfirmed { error.leavesOutcomeUnknown = true }
+            throw error
         }
     }
 

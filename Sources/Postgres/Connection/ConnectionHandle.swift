@@ -22,6 +22,9 @@ struct ConnectionHandle: ~Copyable {
         withExtendedLifetime(notices) { PQfinish(pointer) }
     }
 
+    /// Whether the server told, since the last call, that it committed what a standby has not confirmed.
+    func takeUnconfirmedCommit() -> Bool { notices?.takeUnconfirmedCommit() ?? false }
+
     /// Connects.
     ///
     /// Blocks: to be called on a thread of our own.

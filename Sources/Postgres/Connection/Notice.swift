@@ -1,4 +1,5 @@
 import CLibPQ
+import Synchronization
 
 /// What the server says beside its results: warnings, `RAISE NOTICE`, "relation exists, skipping".
 package struct Notice: Sendable {
@@ -9,6 +10,11 @@ package struct Notice: Sendable {
     package let detail: String?
     package let hint: String?
 
+    /// Whether a transaction was committed here while its standby has not confirmed it.
+    ///
+    /// The server gave up the wait, and a failover would lose the transaction. The source function is the only mark that does not depend on the language.
+    let isUnconfirmedCommit: Bool
+
     init(result: OpaquePointer) {
         func field(_ code: Int32) -> String? {
             PQresultErrorField(result, code).map { String(cString: $0) }
@@ -18,15 +24,27 @@ package struct Notice: Sendable {
         message = field(DiagnosticField.message) ?? String(cString: PQresultErrorMessage(result)).onOneLine
         detail = field(DiagnosticField.detail)
         hint = field(DiagnosticField.hint)
+        isUnconfirmedCommit = severity == "WARNING" && field(DiagnosticField.sourceFunction) == "SyncRepWaitForLSN"
     }
 }
 
 /// Keeps a notice handler alive where libpq can find it.
 final class NoticeReceiver: Sendable {
     private let handler: (@Sendable (Notice) -> Void)?
+    private let hasUnconfirmedCommit = Atomic(false)
 
     init(_ handler: (@Sendable (Notice) -> Void)?) {
         self.handler = handler
+    }
+
+    /// Whether an unconfirmed commit was told since the last call.
+    func takeUnconfirmedCommit() -> Bool {
+        hasUnconfirmedCommit.exchange(false, ordering: .relaxed)
+    }
+
+    private func receive(_ notice: Notice) {
+        if notice.isUnconfirmedCommit { hasUnconfirmedCommit.store(true, ordering: .relaxed) }
+        handler?(notice)
     }
 
     /// Has libpq call the handler, which must outlive the connection; without one notices are dropped, while libpq
@@ -36,7 +54,7 @@ final class NoticeReceiver: Sendable {
             connection,
             { context, result in
                 guard let context, let result else { return }
-                Unmanaged<NoticeReceiver>.fromOpaque(context).takeUnretainedValue().handler?(Notice(result: result))
+                Unmanaged<NoticeReceiver>.fromOpaque(context).takeUnretainedValue().receive(Notice(result: result))
             },
             Unmanaged.passUnretained(self).toOpaque()
         )

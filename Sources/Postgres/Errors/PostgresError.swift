@@ -26,7 +26,8 @@ package struct PostgresError: Error, Sendable {
     package var schema: String?
     /// The statement with `$1`, `$2` in place of its values.
     package var sql: String?
-    /// Whether the connection was lost during a COMMIT, which may have been carried out or not.
+    /// Whether the transaction may be on record or not: the connection was lost during its COMMIT, or no standby has
+    /// confirmed it.
     package var leavesOutcomeUnknown = false
     /// Whether the server gave the session up with this error.
     var isFatal = false
@@ -57,6 +58,14 @@ package struct PostgresError: Error, Sendable {
 }
 
 extension PostgresError {
+    /// The server has committed a transaction and given up waiting for its standby.
+    static let unconfirmedCommit: PostgresError = {
+        var error = PostgresError(
+            code: .outcomeUnknown, message: "the transaction was committed, but no standby has confirmed it")
+        error.leavesOutcomeUnknown = true
+        return error
+    }()
+
     /// Reads an error out of a result, `PGRES_FATAL_ERROR` or `PGRES_NONFATAL_ERROR`.
     init(result: OpaquePointer, sql: String?) {
         func field(_ code: Int32) -> String? {

@@ -5,6 +5,7 @@ extension SQLState {
     var phrase: Sentence {
         switch self {
         case .connectionLost: "the connection to the database was lost"
+        case .outcomeUnknown: "the standby server has not confirmed the commit"
         case .protocolViolation: "the database connection was used wrongly"
         case .decoding: "the database returned a value of an unexpected type"
         case .cancelled: "the work was cancelled"

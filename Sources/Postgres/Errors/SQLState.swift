@@ -19,6 +19,8 @@ extension SQLState {
     package static let connectionFailed = SQLState(rawValue: "08001")
     /// A connection that was open is gone; a statement in flight may or may not have been carried out.
     package static let connectionLost = SQLState(rawValue: "08006")
+    /// A transaction was committed, and its standby has not confirmed it: it may be lost yet.
+    package static let outcomeUnknown = SQLState(rawValue: "08007")
     /// The connection was used in a way that its protocol does not allow.
     package static let protocolViolation = SQLState(rawValue: "08P01")
     /// A value of a result is not of the type that was asked for.

@@ -65,8 +65,8 @@ package enum DocumentListQuery {
               AND (\(filter.since)::timestamptz IS NULL OR d.at >= \(filter.since))
               AND (\(filter.until)::timestamptz IS NULL OR d.at < \(filter.until))
               AND (NOT \(filter.openOnly) OR d.open)
-              AND d.event = coalesce((SELECT max(v.event) FROM revision v
-                  WHERE v.document = d.document AND v.kind <> \(EventKind.reversal)), d.document)
+              AND NOT EXISTS (
+                  SELECT FROM superseded s WHERE s.event = d.event AND s.kind <> \(EventKind.reversal))
             ORDER BY d.event DESC LIMIT \(Int64(filter.limit))
             """
         ).map { row in

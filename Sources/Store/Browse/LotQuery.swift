@@ -49,9 +49,9 @@ package enum LotQuery {
             JOIN material m ON m.event = l.material JOIN facility f ON f.event = l.facility
             WHERE named.event = named.document
               AND (named.code = \(code) OR named.event = (
-                  SELECT t.event FROM journal t WHERE t.kind = 2 AND t.code = \(code) AND t.event = t.document))
-              AND l.event = coalesce((SELECT max(v.event) FROM revision v
-                  WHERE v.document = l.document AND v.kind <> \(EventKind.reversal)), l.document)
+                  SELECT t.event FROM journal t WHERE t.kind = 'intake' AND t.code = \(code) AND t.event = t.document))
+              AND NOT EXISTS (
+                  SELECT FROM superseded s WHERE s.event = l.event AND s.kind <> \(EventKind.reversal))
             ORDER BY named.code = \(code) DESC LIMIT 1
             """)
         guard let head = heads.first else {
@@ -68,7 +68,7 @@ package enum LotQuery {
             measurement: Measurement(
                 basis: try head.decode(String?.self, at: 7).flatMap(MassBasis.init),
                 method: try head.decode(String?.self, at: 8), sigmaGrams: try head.decode(Double?.self, at: 9)),
-            originKind: EventKind(rawValue: try head.decode(Int16.self, at: 10)) ?? .opening,
+            originKind: try head.decode(EventKind.self, at: 10),
             originDocument: try head.decode(String.self, at: 11), isReversed: try head.decode(Bool.self, at: 12),
             stock: try stock(of: lot, on: connection), assays: try assays(of: lot, named: name, on: connection),
             movements: try movements(of: lot, on: connection))
@@ -78,7 +78,7 @@ package enum LotQuery {
         try connection.query(
             """
             SELECT f.code, sum(p.mass)::bigint FROM posting p JOIN facility f ON f.event = p.facility
-            WHERE p.account = 1 AND p.lot = \(lot) GROUP BY f.code HAVING sum(p.mass) <> 0 ORDER BY f.code
+            WHERE p.account = 'stock' AND p.lot = \(lot) GROUP BY f.code HAVING sum(p.mass) <> 0 ORDER BY f.code
             """
         ).map { row in
             let (facility, mass) = try row.decode(String.self, Mass.self)
@@ -89,11 +89,11 @@ package enum LotQuery {
     private static func movements(of lot: Int64, on connection: isolated Connection) throws -> [LotPage.Movement] {
         try connection.query(
             """
-            SELECT p.at, f.code, p.mass, k.name, coalesce(d.code, d.event::text) FROM posting p
+            SELECT p.at, f.code, p.mass, CASE
+                WHEN j.kind IN (\(EventKind.correction), \(EventKind.reversal)) THEN j.kind ELSE d.kind END, coalesce(d.code, d.event::text) FROM posting p
             JOIN facility f ON f.event = p.facility JOIN journal j ON j.event = p.event
-            JOIN journal d ON d.event = p.document JOIN event_kind k ON k.kind = CASE
-                WHEN j.kind IN (\(EventKind.correction), \(EventKind.reversal)) THEN j.kind ELSE d.kind END
-            WHERE p.account = 1 AND p.lot = \(lot) ORDER BY p.at, p.mass < 0, p.event, p.n
+            JOIN journal d ON d.event = p.document
+            WHERE p.account = 'stock' AND p.lot = \(lot) ORDER BY p.at, p.mass < 0, p.event, p.n
             """
         ).map { row in
             let (at, facility, mass, kind, document) = try row.decode(

@@ -16,7 +16,7 @@ package enum NearNamesQuery {
             case .facility: "SELECT code FROM facility WHERE true"
             case .material: "SELECT code FROM material WHERE true"
             case .lot: "SELECT code FROM lot WHERE is_first"
-            case .shipment: "SELECT code FROM journal WHERE kind = 5 AND event = document AND code IS NOT NULL"
+            case .shipment: "SELECT code FROM journal WHERE kind = 'shipment' AND event = document AND code IS NOT NULL"
             }
         return Spelling.nearest(to: code, in: try candidates(code, names, on: connection) + (near.map { [$0] } ?? []))
     }
@@ -25,7 +25,8 @@ package enum NearNamesQuery {
     package static func documentHint(
         for code: String, _ kinds: [EventKind], on connection: isolated Connection
     ) throws -> Sentence {
-        let ids: SQL = "SELECT code FROM journal WHERE kind = ANY (\(kinds)) AND event = document AND code IS NOT NULL"
+        let ids: SQL =
+            "SELECT code FROM journal WHERE kind = ANY (\(kinds)::event_kind[]) AND event = document AND code IS NOT NULL"
         return Spelling.hint(for: code, in: try candidates(code, ids, on: connection))
     }
 

@@ -16,7 +16,7 @@ package enum RecentIntakeQuery {
             """
             SELECT j.code FROM (
                 SELECT DISTINCT p.event FROM posting p
-                WHERE p.at BETWEEN \(from) AND \(until) AND p.kind = 2 AND p.account = 1
+                WHERE p.at BETWEEN \(from) AND \(until) AND p.kind = 'intake' AND p.account = 'stock'
             ) near JOIN intake i ON i.event = near.event JOIN journal j ON j.event = i.document
             WHERE i.truck = \(truck) AND i.net = \(net)::bigint AND i.received_at BETWEEN \(from) AND \(until)
               AND j.code <> \(ticket)

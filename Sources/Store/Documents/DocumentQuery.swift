@@ -26,7 +26,7 @@ package enum DocumentQuery {
         return try connection.query(
             """
             SELECT \(columns) FROM journal j JOIN batch b ON b.batch = j.batch
-            WHERE j.event = j.document AND j.code = \(code) AND j.kind = ANY (\(kinds)) ORDER BY j.kind
+            WHERE j.event = j.document AND j.code = \(code) AND j.kind = ANY (\(kinds)::event_kind[]) ORDER BY j.kind
             """
         ).map { try document($0) }
     }
@@ -34,8 +34,7 @@ package enum DocumentQuery {
     /// What ``document(_:)`` reads of the journal's row `j` and its batch `b`.
     private static let columns: SQL = """
         j.kind, j.code, j.event,
-        coalesce((SELECT max(r.event) FROM revision r
-            WHERE r.document = j.event AND r.kind <> \(EventKind.reversal)), j.event),
+        (SELECT f.event FROM revision_in_force(j.event, NULL) f),
         j.occurred_at, b.recorded_at, coalesce(j.recorded_by, b.actor),
         (SELECT count(*) FROM revision r WHERE r.document = j.event),
         EXISTS (SELECT FROM revision r WHERE r.document = j.event AND r.kind = \(EventKind.reversal))
@@ -46,7 +45,7 @@ package enum DocumentQuery {
         try connection.query(
             """
             SELECT \(columns) FROM journal asked JOIN journal j ON j.event = asked.document JOIN batch b ON b.batch = j.batch
-            WHERE asked.event = \(event) AND j.kind < 20
+            WHERE asked.event = \(event) AND is_document(j.kind)
             """
         ).map { try document($0) }.first
     }
@@ -74,9 +73,9 @@ package enum DocumentQuery {
 
     private static func document(_ row: Row) throws -> RecordedDocument {
         let (kind, code, document, current, occurredAt, recordedAt, recordedBy, revisions, isReversed) = try row.decode(
-            Int16.self, String?.self, Int64.self, Int64.self, Instant?.self, Instant.self, String?.self, Int64.self,
+            String.self, String?.self, Int64.self, Int64.self, Instant?.self, Instant.self, String?.self, Int64.self,
             Bool.self)
-        guard let eventKind = EventKind(rawValue: kind) else {
+        guard let eventKind = EventKind(name: kind) else {
             throw Fault(
                 .notFound, value: "\(document)", "event \(document) is of a kind that this program doesn't know")
         }

@@ -32,7 +32,7 @@ package enum BalanceQuery {
         }
         let name: SQL =
             """
-            a.name || CASE WHEN p.party IS NOT NULL THEN ':' || party.code
+            p.account || CASE WHEN p.party IS NOT NULL THEN ':' || party.code
                 WHEN p.origin IS NOT NULL THEN ':' || p.origin ELSE '' END
             """
         let columns: (SQL, SQL, SQL, SQL) =
@@ -56,7 +56,7 @@ package enum BalanceQuery {
             )
             SELECT \(columns.0) AS account, \(columns.1) AS facility, \(columns.2) AS material, \(columns.3) AS lot,
                 sum(p.mass)::bigint
-            FROM sums p JOIN account a ON a.account = p.account
+            FROM sums p
             LEFT JOIN facility f ON f.event = p.facility LEFT JOIN material m ON m.event = p.material
             LEFT JOIN lot l ON l.lot = p.lot AND l.is_first LEFT JOIN party ON party.event = p.party
             WHERE \(like)::text IS NULL OR \(name) LIKE \(like)

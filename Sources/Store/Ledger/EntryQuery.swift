@@ -45,22 +45,21 @@ package enum EntryQuery {
         let rows = try connection.query(
             """
             WITH wanted AS (
-                SELECT j.event, k.name AS kind, dk.name AS document_kind, coalesce(d.code, d.event::text) AS code,
+                SELECT j.event, j.kind, d.kind AS document_kind, coalesce(d.code, d.event::text) AS code,
                     b.recorded_at, coalesce(j.recorded_by, b.actor) AS actor, j.reason
-                FROM journal j JOIN event_kind k ON k.kind = j.kind JOIN journal d ON d.event = j.document
-                JOIN event_kind dk ON dk.kind = d.kind JOIN batch b ON b.batch = j.batch
+                FROM journal j JOIN journal d ON d.event = j.document JOIN batch b ON b.batch = j.batch
                 WHERE (\(since)::timestamptz IS NULL OR b.recorded_at >= \(since))
                   AND CASE WHEN \(lot)::text IS NULL
                       THEN EXISTS (SELECT FROM posting p WHERE p.event = j.event)
-                      ELSE j.event = ANY (ARRAY(SELECT p.event FROM posting p WHERE p.account = 1 AND p.lot =
+                      ELSE j.event = ANY (ARRAY(SELECT p.event FROM posting p WHERE p.account = 'stock' AND p.lot =
                           (SELECT l.lot FROM lot l WHERE l.code = \(lot) AND l.is_first))) END
                 ORDER BY j.event DESC LIMIT \(Int64(limit))
             )
             SELECT w.event, w.kind, w.document_kind, w.code, w.recorded_at, w.actor, w.reason,
-                a.name || CASE WHEN p.party IS NOT NULL THEN ':' || party.code
+                p.account || CASE WHEN p.party IS NOT NULL THEN ':' || party.code
                     WHEN p.origin IS NOT NULL THEN ':' || p.origin ELSE '' END,
                 f.code, m.code, l.code, p.at, p.mass
-            FROM wanted w JOIN posting p ON p.event = w.event JOIN account a ON a.account = p.account
+            FROM wanted w JOIN posting p ON p.event = w.event
             JOIN material m ON m.event = p.material LEFT JOIN facility f ON f.event = p.facility
             LEFT JOIN lot l ON l.lot = p.lot AND l.is_first LEFT JOIN party ON party.event = p.party
             ORDER BY w.event, p.at, p.n

@@ -8,16 +8,16 @@ package enum ReversalWriter {
     {
         try connection.query(
             """
-            SELECT DISTINCT k.name || ' ' || coalesce(j.code, j.event::text), j.event
+            SELECT DISTINCT j.kind || ' ' || coalesce(j.code, j.event::text), j.event
             FROM (
-                SELECT p.document FROM lot made JOIN posting p ON p.lot = made.lot AND p.account = 1
+                SELECT p.document FROM lot made JOIN posting p ON p.lot = made.lot AND p.account = 'stock'
                 WHERE made.document = \(document.document) AND p.document <> \(document.document)
                 UNION
                 SELECT r.document FROM goods_return r WHERE r.shipment = \(document.document)
                 UNION
                 SELECT a.document FROM acceptance a WHERE a.counted = \(document.document)
             ) user_of
-            JOIN journal j ON j.event = user_of.document JOIN event_kind k ON k.kind = j.kind
+            JOIN journal j ON j.event = user_of.document
             WHERE NOT EXISTS (SELECT FROM revision v WHERE v.document = user_of.document AND v.kind = \(EventKind.reversal))
             ORDER BY j.event DESC
             """
@@ -46,7 +46,7 @@ package enum ReversalWriter {
             try connection.query(
                 """
                 SELECT l.code FROM lot l WHERE l.is_first AND l.lot IN (
-                    SELECT p.lot FROM posting p WHERE p.account = 1 AND p.document = \(document.document)
+                    SELECT p.lot FROM posting p WHERE p.account = 'stock' AND p.document = \(document.document)
                       AND p.event = ANY (ARRAY(
                           SELECT \(document.document) UNION
                           SELECT r.event FROM revision r WHERE r.document = \(document.document))))
@@ -94,7 +94,7 @@ package enum ReversalWriter {
         on connection: isolated Connection
     ) throws -> (event: Int64, counts: BatchCounts) {
         let event = RecordingPlan.id(-1, base: base)
-        let kind = EventKind.reversal.rawValue
+        let kind = EventKind.reversal
         let digest = Reversal(
             kind: document.kind, document: document.code, entry: document.document, reason: reason, at: at
         ).content.digest
@@ -123,7 +123,7 @@ package enum ReversalWriter {
         _ = try connection.query("SELECT close_period(\(event), \(month.number))")
         _ = try connection.query(
             """
-            SELECT put_journal(\([event]), \([event]), \([EventKind.close.rawValue]), \([month.text]),
+            SELECT put_journal(\([event]), \([event]), \([EventKind.close]), \([month.text]),
                 \([Instant?.none]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
                 \([digest]))
             """)

@@ -27,8 +27,7 @@ package struct BooksFigures: Sendable {
         ).only().decode(Int32.self, String.self, String.self, Int32.self)
         let events = try connection.query(
             """
-            SELECT k.name, count(*) FROM journal j JOIN event_kind k ON k.kind = j.kind GROUP BY k.kind, k.name
-            ORDER BY k.kind
+            SELECT j.kind, count(*) FROM journal j GROUP BY j.kind ORDER BY j.kind
             """
         ).decode(String.self, Int64.self).map { (kind: $0.0, count: $0.1) }
         let (postings, lots, closed, head, recorded, first) = try connection.query(
@@ -72,7 +71,7 @@ package enum BooksAudit {
             """
             SELECT format('lot %s at %s: %s g', (SELECT l.code FROM lot l WHERE l.lot = t.lot LIMIT 1), t.at, t.balance)
             FROM (SELECT p.lot, p.at, sum(p.mass) OVER (PARTITION BY p.lot, p.facility ORDER BY p.at) AS balance
-                FROM posting p WHERE p.account = 1) t WHERE t.balance < 0 LIMIT 10
+                FROM posting p WHERE p.account = 'stock') t WHERE t.balance < 0 LIMIT 10
             """
         ),
         (

@@ -48,7 +48,7 @@ package enum AcceptanceWriter {
         // A count that is accepted again after its acceptance was reversed is a document of its own.
         _ = try connection.query(
             """
-            SELECT put_journal(\([event]), \([event]), \([EventKind.acceptance.rawValue]), \([count.code + "/" + String(event)]),
+            SELECT put_journal(\([event]), \([event]), \([EventKind.acceptance]), \([count.code + "/" + String(event)]),
                 \([first.countedAt]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
                 \([digest]))
             """)
@@ -124,7 +124,7 @@ package enum AcceptanceWriter {
             """
             SELECT l.lot, l.code, EXISTS (SELECT FROM revision r WHERE r.document = l.document AND r.kind = \(EventKind.reversal)),
                 coalesce((
-                SELECT sum(p.mass) FROM posting p WHERE p.account = 1 AND p.lot = l.lot
+                SELECT sum(p.mass) FROM posting p WHERE p.account = 'stock' AND p.lot = l.lot
                   AND p.facility = \(facility) AND p.at <= \(at)), 0)::bigint
             FROM lot l WHERE l.is_first AND l.code = ANY (\(rows.map(\.lot))) ORDER BY l.code
             """)

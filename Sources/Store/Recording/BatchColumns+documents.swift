@@ -110,7 +110,7 @@ extension BatchColumns {
             for line in item.inputs {
                 let row = bundle.runInputs[line]
                 inputs.add(event, lot(row.lot), row.mass, row.measurement)
-                sources.append(id(plan.lotIDs[row.lot]?.document ?? 0))
+                sources.append(origin(row.lot))
             }
             for (n, line) in item.additions.enumerated() {
                 let row = bundle.runAdditions[line]
@@ -208,7 +208,9 @@ extension BatchColumns {
         let items = plan.lines(.returns)
         guard !items.isEmpty else { return [] }
         let heads = items.map { bundle.returns[$0.rows[0]] }
-        let shipments = heads.map { plan.shipmentIDs[$0.shipment] ?? (document: 0, customer: 0) }
+        let shipments = heads.map {
+            plan.shipmentIDs[$0.shipment] ?? (document: missing.note("shipment", $0.shipment), customer: 0)
+        }
         var lines = LineColumns()
         var units: [Int64?] = []
         for item in items {

@@ -7,6 +7,7 @@ struct BatchColumns {
     let bundle: Bundle
     let base: Int64
     let revision: RevisionHeader?
+    let missing = MissingIDs()
     private var sources: [BundleFile: Int64] = [:]
     private var sourceRows: [(id: Int64, name: String, digest: ContentDigest)] = []
 
@@ -20,19 +21,21 @@ struct BatchColumns {
     func id(_ id: Int64) -> Int64 { RecordingPlan.id(id, base: base) }
 
     mutating func addSources(_ provenance: Provenance) {
-        for (file, source) in provenance.sources.sorted(by: { $0.key < $1.key }) {
-            // Ids of source files only need to differ; the batch's own id and the file's number do.
-            let sourceID = base << 5 | Int64(file.rawValue)
+        for (n, (file, source)) in provenance.sources.sorted(by: { $0.key < $1.key }).enumerated() {
+            // Behind the ids of the plan; BatchWriter.begin takes as many more as there are files.
+            let sourceID = id(-(plan.idCount + 1 + Int64(n)))
             sources[file] = sourceID
             sourceRows.append((sourceID, source.name, source.sha256))
         }
     }
 
     func source(_ line: SourceLine) -> Int64? { line.line == 0 ? nil : sources[line.file] }
-    func party(_ code: String) -> Int64 { id(plan.partyIDs[code] ?? 0) }
-    func facility(_ code: String) -> Int64 { id(plan.facilityIDs[code] ?? 0) }
-    func material(_ code: String) -> Int64 { id(plan.materialIDs[code] ?? 0) }
-    func lot(_ code: String) -> Int64 { id(plan.lotIDs[code]?.id ?? 0) }
+    func party(_ code: String) -> Int64 { plan.partyIDs[code].map(id) ?? missing.note("party", code) }
+    func facility(_ code: String) -> Int64 { plan.facilityIDs[code].map(id) ?? missing.note("facility", code) }
+    func material(_ code: String) -> Int64 { plan.materialIDs[code].map(id) ?? missing.note("material", code) }
+    func lot(_ code: String) -> Int64 { (plan.lotIDs[code]?.id).map(id) ?? missing.note("lot", code) }
+    /// The document that made a lot.
+    func origin(_ lot: String) -> Int64 { (plan.lotIDs[lot]?.document).map(id) ?? missing.note("lot", lot) }
 
     /// All calls in the order in which they must run: the journal first, then what hangs on it, then the last one.
     ///
@@ -41,7 +44,10 @@ struct BatchColumns {
         let groups: [() -> [SQL]] = [
             sourceFiles, { [journal()] }, revisions, masterData, lots, arrivals, runs, movements, { [last] },
         ]
-        return groups.lazy.flatMap { $0() }
+        return groups.lazy.flatMap { [missing] group in
+            let made = missing.first == nil ? group() : []
+            return missing.first == nil ? made : []
+        }
     }
 
     private func sourceFiles() -> [SQL] {
@@ -62,7 +68,7 @@ struct BatchColumns {
             let isRevision = revision != nil && event != document && kind.rawValue < 20
             rows.add(
                 event: id(event), document: id(document),
-                kind: isRevision ? revision?.kind.rawValue ?? kind.rawValue : kind.rawValue, code: code,
+                kind: isRevision ? revision?.kind ?? kind : kind, code: code,
                 at: isRevision ? revision?.at : at, source: self.source(revision?.source ?? source),
                 line: (revision?.source ?? source).line == 0 ? nil : (revision?.source ?? source).line,
                 recordedBy: isRevision ? revision?.recordedBy : recordedBy,
@@ -134,7 +140,7 @@ struct BatchColumns {
         return [
             """
             SELECT put_revisions(\(events.map { id($0.event) }), \(events.map(\.document)),
-                \(events.map { _ in revision.kind.rawValue }), \(events.map { revision.late.contains($0.document) }),
+                \(events.map { _ in revision.kind }), \(events.map { revision.late.contains($0.document) }),
                 \(events.map { _ in revision.lateAt }))
             """,
             """
@@ -216,7 +222,7 @@ struct BatchColumns {
 private struct JournalColumns {
     var events: [Int64] = []
     var documents: [Int64] = []
-    var kinds: [Int16] = []
+    var kinds: [EventKind] = []
     var codes: [String?] = []
     var times: [Instant?] = []
     var sources: [Int64?] = []
@@ -232,7 +238,7 @@ private struct JournalColumns {
     }
 
     mutating func add(
-        event: Int64, document: Int64, kind: Int16, code: String?, at: Instant?, source: Int64?, line: Int32?,
+        event: Int64, document: Int64, kind: EventKind, code: String?, at: Instant?, source: Int64?, line: Int32?,
         recordedBy: String?, reason: String?, digest: ContentDigest
     ) {
         events.append(event)

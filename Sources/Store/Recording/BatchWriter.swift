@@ -58,8 +58,10 @@ package enum BatchWriter {
         _ ids: Int64, _ months: Set<Month>, isTimeless: Bool = false, _ lots: Set<String>, _ provenance: Provenance
     ) -> SQL {
         let held = months.map(\.number) + (isTimeless ? [0] : [])
+        // One for the batch itself, one for each source file.
+        let taken = ids + 1 + Int64(provenance.sources.count)
         return """
-            SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(ids + 1),
+            SELECT begin_batch(\(provenance.actor), \(provenance.host), \(provenance.program), \(taken),
                 \(held), \(Array(lots)))
             """
     }
@@ -80,6 +82,7 @@ package enum BatchWriter {
     /// Writes the rows of a plan and posts them.
     ///
     /// - Parameter revision: what makes the rows revisions, with the reason; nil for new documents.
+    /// - Throws: `MissingID` for a row that names what the plan has no id for; `PostgresError`.
     package static func write(
         _ plan: RecordingPlan, of bundle: Bundle, base: Int64, provenance: Provenance,
         revision: RevisionHeader? = nil, on connection: isolated Connection
@@ -91,6 +94,7 @@ package enum BatchWriter {
         let results =
             plan.idCount <= pipelineLimit
             ? try connection.pipeline(Array(statements)) : try connection.pipelineInTurn(statements)
+        try batch.missing.check()
         return try counts(results.last)
     }
 
@@ -100,8 +104,10 @@ package enum BatchWriter {
         on connection: isolated Connection
     ) throws -> BatchCounts {
         let columns = BatchColumns(plan: plan, bundle: bundle, base: 0, revision: nil)
+        let statement = columns.tickets(provenance, months)
+        try columns.missing.check()
         do {
-            return try counts(connection.query(columns.tickets(provenance, months)))
+            return try counts(connection.query(statement))
         } catch {
             guard var lost = error as? PostgresError, lost.code == .connectionLost else { throw error }
             lost.leavesOutcomeUnknown = true

@@ -92,10 +92,9 @@ package enum LotsQuery {
     ) throws {
         let rows = try connection.query(
             """
-            SELECT p.lot, p.document, f.code, p.at, p.mass, k.name || ' ' || coalesce(j.code, p.document::text)
+            SELECT p.lot, p.document, f.code, p.at, p.mass, j.kind || ' ' || coalesce(j.code, p.document::text)
             FROM posting p JOIN facility f ON f.event = p.facility JOIN journal j ON j.event = p.document
-            JOIN event_kind k ON k.kind = j.kind
-            WHERE p.account = 1 AND p.lot = ANY (\(ids))
+            WHERE p.account = 'stock' AND p.lot = ANY (\(ids))
             """)
         known.movements.reserveCapacity(rows.count)
         for row in rows {
@@ -126,7 +125,7 @@ package enum LotsQuery {
               AND NOT EXISTS (SELECT FROM superseded o WHERE o.event = s.event)
             JOIN shipment_line x ON x.event = s.event
             JOIN lot ON lot.lot = x.lot AND lot.is_first
-            WHERE j.kind = 5 AND j.event = j.document AND j.code = ANY (\(Array(codes)))
+            WHERE j.kind = 'shipment' AND j.event = j.document AND j.code = ANY (\(Array(codes)))
             """)
         for row in rows {
             let (code, document, customer, shippedAt, lot, left, units, unitsReturned, firstReturn) = try row.decode(

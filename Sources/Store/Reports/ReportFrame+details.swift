@@ -85,12 +85,12 @@ extension ReportFrame {
         let rows = try connection.query(
             """
             SELECT f.month,
-                -coalesce(sum(f.mass) FILTER (WHERE f.account = 2 AND f.leg = 1), 0)::bigint,
+                -coalesce(sum(f.mass) FILTER (WHERE f.account = 'process' AND f.leg = 'end'), 0)::bigint,
                 coalesce(sum(f.mass) FILTER (
-                    WHERE f.account = 1 AND f.leg = 1 AND f.material = ANY (\(products))), 0)::bigint,
-                coalesce(sum(f.mass) FILTER (WHERE f.account = 6), 0)::bigint
+                    WHERE f.account = 'stock' AND f.leg = 'end' AND f.material = ANY (\(products))), 0)::bigint,
+                coalesce(sum(f.mass) FILTER (WHERE f.account = 'loss'), 0)::bigint
             FROM month_flow(\(comparedSince.number), \(month.number)) f
-            WHERE f.kind = 3 AND f.facility = ANY (\(facilityIDs)) GROUP BY f.month
+            WHERE f.kind = 'run' AND f.facility = ANY (\(facilityIDs)) GROUP BY f.month
             """, prepared: false
         ).decode(Month.self, Int64.self, Int64.self, Int64.self)
         var series = (processed: absent, product: absent, loss: absent)

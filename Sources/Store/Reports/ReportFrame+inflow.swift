@@ -28,7 +28,7 @@ extension ReportFrame {
             uniqueKeysWithValues: try connection.query(
                 """
                 SELECT f.material, sum(f.mass)::bigint FROM month_flow(\(month.number), \(month.number)) f
-                WHERE f.kind = 2 AND f.account = 1 AND f.facility = ANY (\(facilityIDs)) GROUP BY f.material
+                WHERE f.kind = 'intake' AND f.account = 'stock' AND f.facility = ANY (\(facilityIDs)) GROUP BY f.material
                 """, prepared: false
             ).decode(Int64.self, Int64.self).map { ($0.0, $0.1) })
 

@@ -9,7 +9,7 @@ extension ReportFrame {
         let masses = try connection.query(
             """
             SELECT f.month, f.material, sum(f.mass)::bigint FROM month_flow(\(comparedSince.number), \(month.number)) f
-            WHERE f.kind = 3 AND f.leg = 1 AND f.account = 1
+            WHERE f.kind = 'run' AND f.leg = 'end' AND f.account = 'stock'
               AND f.facility = ANY (\(facilityIDs)) AND f.material = ANY (\(ids))
             GROUP BY f.month, f.material
             """, prepared: false

@@ -43,16 +43,16 @@ struct RunContentRows {
             ? """
             l.material, l.created_at FROM asked a JOIN run_input i ON i.event = a.event
             JOIN lot l ON l.lot = i.lot
-                AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+                AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
             """
             : "NULL::bigint, NULL::timestamptz FROM asked a JOIN run_input i ON i.event = a.event"
         let rows = try connection.query(
             about: runs,
             """
             WITH asked AS (
-                SELECT d.run, (
-                    SELECT coalesce(max(v.event), d.run) FROM revision v WHERE v.document = d.run) AS event
+                SELECT d.run, latest.event
                 FROM unnest(\(runs)) d (run)
+                JOIN LATERAL revision_in_force(d.run, NULL) latest ON NOT latest.is_reversed
             )
             SELECT a.run, i.lot, i.source, made.event IS NOT NULL, i.mass::bigint, NULL::bigint, \(lots)
             LEFT JOIN run made ON made.event = i.source
@@ -91,7 +91,7 @@ struct RunContentRows {
         UNION ALL
         SELECT NULL, g.lot, l.mass::bigint, NULL, g.mass, g.facility, NULL, NULL
         FROM lot_adjustment g JOIN lot l ON l.lot = g.lot
-            AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+            AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
         WHERE g.lot = ANY (ARRAY(SELECT i.lot FROM asked a JOIN run_input i ON i.event = a.event)) AND g.mass > 0
         """
 
@@ -103,7 +103,7 @@ struct RunContentRows {
             """
             SELECT g.lot, g.facility, g.mass, l.mass::bigint
             FROM lot_adjustment g JOIN lot l ON l.lot = g.lot
-                AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+                AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
             WHERE g.lot = ANY (\(lots)) AND g.mass > 0
             """
         ).decode(Int64.self, Int64.self, Mass.self, Mass.self).map {

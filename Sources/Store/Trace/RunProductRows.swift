@@ -26,9 +26,9 @@ struct RunProductRows {
     static func load(_ runs: [Int64], on connection: isolated Connection) throws -> RunProductRows {
         let asked: SQL = """
             WITH asked AS (
-                SELECT d.run, (
-                    SELECT coalesce(max(v.event), d.run) FROM revision v WHERE v.document = d.run) AS event
+                SELECT d.run, latest.event
                 FROM unnest(\(runs)) d (run)
+                JOIN LATERAL revision_in_force(d.run, NULL) latest ON NOT latest.is_reversed
             )
             """
         let outputs = try connection.query(

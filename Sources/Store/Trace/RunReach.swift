@@ -72,8 +72,7 @@ struct RunReach {
                 UNION
                 SELECT next.document
                 FROM near n
-                CROSS JOIN LATERAL (
-                    SELECT coalesce(max(v.event), n.run) AS event FROM revision v WHERE v.document = n.run) latest
+                JOIN LATERAL revision_in_force(n.run, NULL) latest ON NOT latest.is_reversed
                 \(next)
             )
             SELECT n.run FROM near n LIMIT \(Int64(limit))

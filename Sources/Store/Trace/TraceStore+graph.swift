@@ -80,8 +80,7 @@ private struct FlowLabels {
         let rows = try connection.query(
             """
             SELECT j.event, j.code, r.process FROM journal j
-            CROSS JOIN LATERAL (
-                SELECT coalesce(max(v.event), j.event) AS event FROM revision v WHERE v.document = j.event) latest
+            JOIN LATERAL revision_in_force(j.event, NULL) latest ON NOT latest.is_reversed
             JOIN run r ON r.event = latest.event
             WHERE j.event = ANY (\(runs.sorted()))
             """

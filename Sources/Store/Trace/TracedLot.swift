@@ -26,7 +26,7 @@ struct TracedLot: Sendable {
             JOIN material m ON m.event = l.material
             LEFT JOIN run made ON made.event = l.document
             WHERE named.code = \(code) AND named.is_first
-              AND NOT EXISTS (SELECT FROM revision v WHERE v.document = l.document AND v.event > l.event)
+              AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event)
             """)
         guard let row = rows.first else { throw try missing(code, on: connection) }
         let values = try row.decode(
@@ -48,10 +48,10 @@ struct TracedLot: Sendable {
     private static func reversal(_ code: String, on connection: isolated Connection) throws -> Sentence? {
         let rows = try connection.query(
             """
-            SELECT k.name, coalesce(made.code, l.code), r.event, back.reason,
+            SELECT made.kind, coalesce(made.code, l.code), r.event, back.reason,
                 to_char(b.recorded_at AT TIME ZONE (SELECT time_zone FROM site), 'YYYY-MM-DD HH24:MI')
             FROM lot l JOIN revision r ON r.document = l.document AND r.kind = \(EventKind.reversal)
-            JOIN journal made ON made.event = l.document JOIN event_kind k ON k.kind = made.kind
+            JOIN journal made ON made.event = l.document
             JOIN journal back ON back.event = r.event JOIN batch b ON b.batch = back.batch
             WHERE l.is_first AND l.code = \(code)
             """

@@ -38,11 +38,25 @@ extension Mass: PostgresArrayElement, PostgresDecodable {
     }
 }
 
-extension EventKind: PostgresArrayElement {
-    package static var postgresType: PostgresType { .int2 }
-    package static var postgresArrayType: PostgresType { .int2Array }
+/// A value of the enumeration `event_kind`.
+///
+/// Its type has another number in each database, so the server finds it out from where the value stands. An array says
+/// what its elements are: it goes as `text[]`, and where an array of kinds is wanted the statement says so,
+/// `ANY (\(kinds)::event_kind[])`.
+extension EventKind: PostgresArrayElement, PostgresDecodable {
+    package static var postgresType: PostgresType { .unknown }
+    package static var postgresArrayType: PostgresType { .textArray }
 
-    package func postgresEncode(into buffer: inout [UInt8]) { rawValue.postgresEncode(into: &buffer) }
+    package func postgresEncode(into buffer: inout [UInt8]) { name.postgresEncode(into: &buffer) }
+
+    package static func postgresEncodeArray(_ elements: [EventKind], into buffer: inout [UInt8]) {
+        String.postgresEncodeArray(elements.map(\.name), into: &buffer)
+    }
+
+    package static func postgresDecode(_ cell: PostgresCell) throws(PostgresDecodingFailure) -> EventKind {
+        guard let kind = EventKind(name: try String.postgresDecode(cell)) else { throw .typeMismatch }
+        return kind
+    }
 }
 
 extension Month {

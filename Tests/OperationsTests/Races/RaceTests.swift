@@ -380,7 +380,7 @@ struct RaceTests {
             try connection.script(
                 """
                 BEGIN; SELECT begin_batch('t', 'h', 'p', 1, '{}', '{}');
-                SELECT put_journal(ARRAY[b], ARRAY[b], '{33}', '{2024-11}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
+                SELECT put_journal(ARRAY[b], ARRAY[b], '{close}', '{2024-11}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
                         '{NULL}', ARRAY['\\x00'::bytea]), close_period(b, 24298), post()
                     FROM (SELECT current_setting('urbanmine.batch')::bigint AS b) x
                 """)

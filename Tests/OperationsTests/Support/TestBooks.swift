@@ -45,7 +45,7 @@ struct TestBooks {
         try await Connection.connect(
             ConnectionSettings(
                 conninfo, applicationName: "tests",
-                statements: ["SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'"]))
+                statements: ["SET search_path = urbanmine, urbanmine_read, pg_temp", "SET TimeZone = 'UTC'"]))
     }
 
     static let masterData: Bundle = {

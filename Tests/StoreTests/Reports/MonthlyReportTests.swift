@@ -111,7 +111,7 @@ struct MonthlyReportTests {
 
         try await books.record(
             """
-            SELECT put_journal('{1001}', '{1001}', '{24}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
+            SELECT put_journal('{1001}', '{1001}', '{assay}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
                 ARRAY['\\x00'::bytea]);
             SELECT put_assays('{1001}', '{21}', '{Pb}', '{0.300000000000001}', '{NULL}')
             """)
@@ -125,7 +125,8 @@ struct MonthlyReportTests {
         let books = try await ReportBooks.open()
         try await books.record(
             """
-            SELECT put_journal('{1001}', '{1001}', '{23}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
+            SELECT put_journal('{1001}', '{1001}', '{composition}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
+                '{NULL}',
                 ARRAY['\\x00'::bytea]);
             SELECT put_compositions('{1001}', '{4}', '{Pb}', '{0.5}', '{NULL}', '{2024-12-01 00:00+08}')
             """)
@@ -152,7 +153,8 @@ struct MonthlyReportTests {
         try await books.correctTicket(event: 2001, late: true)
         try await books.record(
             """
-            SELECT put_journal('{3001,3002,3003}', '{1,4,3003}', '{20,22,23}', '{S1,scrap,NULL}', '{NULL,NULL,NULL}',
+            SELECT put_journal('{3001,3002,3003}', '{1,4,3003}', '{party,material,composition}', '{S1,scrap,NULL}',
+                '{NULL,NULL,NULL}',
                 '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}',
                 array_fill('\\x00'::bytea, '{3}'));
             SELECT put_parties('{3001}', '{1}', '{S1}', '{Supplier}', '{110000}', '{NULL}');

@@ -14,7 +14,8 @@ struct ReportBooks {
     /// and a pile that dried.
     static func open() async throws -> ReportBooks {
         let connection = try await Connection.connect(
-            ConnectionSettings(try await TestServer.shared.database(), statements: ["SET search_path = urbanmine"]))
+            ConnectionSettings(
+                try await TestServer.shared.database(), statements: ["SET search_path = urbanmine, urbanmine_read"]))
         _ = try await connection.run { connection in
             try Migrator.migrate(on: connection)
         }
@@ -48,7 +49,8 @@ struct ReportBooks {
 
     private static let masterData = """
         SELECT put_journal('{1,2,3,4,5,6,7,8,9,10,30,31}', '{1,2,3,4,5,6,7,8,9,10,30,31}',
-            '{20,21,21,22,22,22,22,23,23,23,25,25}', '{S1,yard,smelter,scrap,lead,slag,fume,NULL,NULL,NULL,NULL,NULL}',
+            '{party,facility,facility,material,material,material,material,composition,composition,composition,history,
+              history}', '{S1,yard,smelter,scrap,lead,slag,fume,NULL,NULL,NULL,NULL,NULL}',
             array_fill(NULL::timestamptz, '{12}'), array_fill(NULL::bigint, '{12}'), array_fill(NULL::integer, '{12}'),
             array_fill(NULL::text, '{12}'), array_fill(NULL::text, '{12}'), array_fill('\\x00'::bytea, '{12}'));
         SELECT put_parties('{1}', '{1}', '{S1}', '{Supplier}', '{410100}', '{NULL}');
@@ -64,7 +66,8 @@ struct ReportBooks {
         """
 
     private static let documents = """
-        SELECT put_journal('{20,22,24,25,28,29,32}', '{20,22,24,25,28,29,32}', '{2,2,4,3,5,5,7}',
+        SELECT put_journal('{20,22,24,25,28,29,32}', '{20,22,24,25,28,29,32}',
+            '{intake,intake,transfer,run,shipment,shipment,adjustment}',
             '{T1,T2,V1,R1,S1,S2,A1}',
             '{2024-11-05 08:00+08,2024-12-03 08:00+08,2024-11-29 08:00+08,2024-12-05 08:00+08,2024-12-20 08:00+08,
               2024-12-21 08:00+08,2024-12-15 08:00+08}',
@@ -98,8 +101,8 @@ struct ReportBooks {
     func close(_ month: String, event: Int64) async throws {
         try await record(
             """
-            SELECT put_journal('{\(event)}', '{\(event)}', '{33}', '{\(month)}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
-                '{NULL}', ARRAY['\\x00'::bytea]);
+            SELECT put_journal('{\(event)}', '{\(event)}', '{close}', '{\(month)}', '{NULL}', '{NULL}', '{NULL}',
+                '{NULL}', '{NULL}', ARRAY['\\x00'::bytea]);
             SELECT close_period(\(event), month_number('\(month)'))
             """)
     }
@@ -108,9 +111,10 @@ struct ReportBooks {
     func correctTicket(event: Int64, late: Bool) async throws {
         try await record(
             """
-            SELECT put_journal('{\(event)}', '{20}', '{30}', '{T1}', '{2024-12-10 08:00+08}', '{NULL}', '{NULL}',
+            SELECT put_journal('{\(event)}', '{20}', '{correction}', '{T1}', '{2024-12-10 08:00+08}', '{NULL}', '{NULL}',
                 '{NULL}', '{scale read wrong}', ARRAY['\\x00'::bytea]);
-            SELECT put_revisions('{\(event)}', '{20}', '{30}', '{\(late)}', '{\(late ? "2024-12-01 00:00+08" : "NULL")}');
+            SELECT put_revisions('{\(event)}', '{20}', '{correction}', '{\(late)}',
+                '{\(late ? "2024-12-01 00:00+08" : "NULL")}');
             SELECT put_lots('{21}', '{\(event)}', '{20}', '{L1}', '{4}', '{2}', '{2024-11-05 08:00+08}', '{31000000}',
                 '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             SELECT put_intakes('{\(event)}', '{20}', '{21}', '{2}', '{4}', '{1}', '{2024-11-05 08:00+08}',

@@ -11,9 +11,9 @@ struct AppendOnlyTests {
         "report_schedule": "state of the daemon's work",
         "report_bookmark": "state of the daemon's work",
         "schema_migration": "written by the migrator, before the guards exist",
-        "account": "names for the account numbers of the schema",
-        "schema_guard": "written by the migrator, behind the last step",
-        "event_kind": "names for the kinds of the schema",
+        "schema_code": "written by the migrator with the code",
+        "schema_guard": "written by the migrator with the code",
+        "account_meaning": "says what the accounts are",
     ]
 
     private func tables(_ books: SchemaBooks) async throws -> [String] {

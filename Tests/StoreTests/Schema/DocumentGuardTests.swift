@@ -1,3 +1,4 @@
+import MaterialLedger
 import Postgres
 import Store
 import Testing
@@ -18,7 +19,9 @@ struct DocumentGuardTests {
         """
     }
 
-    private static func ticket(_ code: String = "T9") -> String { Books.journal(210, 2, code, "2024-11-20 08:00") }
+    private static func ticket(_ code: String = "T9") -> String {
+        Books.journal(210, .intake, code, "2024-11-20 08:00")
+    }
 
     private static func made(_ lot: Int = 211, _ code: String = "Z", facility: Int = 3) -> String {
         Books.lot(lot, event: 210, code, 1000, at: "2024-11-20 08:00", facility: facility)
@@ -51,23 +54,23 @@ struct DocumentGuardTests {
     @Test func aRevisionIsInTheJournalAndNothingUsesWhatItReverses() async throws {
         let books = try await Books.open()
         try await refuse(
-            "SELECT put_revisions('{210}', '{20}', '{31}', '{f}', '{NULL}');", "within_batch", in: books)
+            "SELECT put_revisions('{210}', '{20}', '{reversal}', '{f}', '{NULL}');", "within_batch", in: books)
         // The intake's lot is drawn by a run; the shipment has a return.
         for (document, code) in [(20, "T1"), (27, "S1")] {
             try await refuse(
-                Books.journal(210, 31, code, "2024-11-20 08:00", document: document)
-                    + "SELECT put_revisions('{210}', '{\(document)}', '{31}', '{f}', '{NULL}');",
+                Books.journal(210, .reversal, code, "2024-11-20 08:00", document: document)
+                    + "SELECT put_revisions('{210}', '{\(document)}', '{reversal}', '{f}', '{NULL}');",
                 document == 20 ? "lot_overdrawn" : "event_is_whole", in: books)
         }
         // A correction that says nothing.
         try await refuse(
-            Books.journal(210, 30, "D1", "2024-11-20 08:00", document: 29)
-                + "SELECT put_revisions('{210}', '{29}', '{30}', '{f}', '{NULL}');",
+            Books.journal(210, .correction, "D1", "2024-11-20 08:00", document: 29)
+                + "SELECT put_revisions('{210}', '{29}', '{correction}', '{f}', '{NULL}');",
             "event_is_whole", in: books)
         // One that claims to come after the close of an open month.
         try await refuse(
-            Books.journal(210, 31, "D1", "2024-11-20 08:00", document: 29)
-                + "SELECT put_revisions('{210}', '{29}', '{31}', '{t}', '{2030-01-01}');",
+            Books.journal(210, .reversal, "D1", "2024-11-20 08:00", document: 29)
+                + "SELECT put_revisions('{210}', '{29}', '{reversal}', '{t}', '{2030-01-01}');",
             "revision_lateness", in: books)
     }
 
@@ -94,16 +97,18 @@ struct DocumentGuardTests {
             "SELECT put_adjustments('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}');"
             + "SELECT put_adjustment_lines('{210}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}');"
         // A run in the journal, an adjustment by its rows; a ticket with rows of another kind beside it.
-        try await refuse(Books.journal(210, 3, "R9", "2024-11-20 08:00") + adjustment, "within_batch", in: books)
+        try await refuse(Books.journal(210, .run, "R9", "2024-11-20 08:00") + adjustment, "within_batch", in: books)
         try await refuse(
             Self.ticket() + Self.made() + Self.intake(210, lot: 211) + adjustment, "within_batch", in: books)
         // Another time than the journal's.
-        try await refuse(Books.journal(210, 7, "X", "2024-11-20 08:01") + adjustment, "event_is_whole", in: books)
+        try await refuse(
+            Books.journal(210, .adjustment, "X", "2024-11-20 08:01") + adjustment, "event_is_whole", in: books)
         // A count in the journal, and nothing of it.
-        try await refuse(Books.journal(210, 8, "X", "2024-11-20 08:01"), "event_is_whole", in: books)
+        try await refuse(Books.journal(210, .count, "X", "2024-11-20 08:01"), "event_is_whole", in: books)
         // A ticket that takes a count along which nobody counted.
         try await refuse(
-            Self.ticket() + Self.made() + Self.intake(210, lot: 211) + Books.journal(212, 8, "X", "2024-11-20 08:01"),
+            Self.ticket() + Self.made() + Self.intake(210, lot: 211)
+                + Books.journal(212, .count, "X", "2024-11-20 08:01"),
             "event_is_whole", in: books)
     }
 
@@ -112,7 +117,7 @@ struct DocumentGuardTests {
         try await refuse(
             "SELECT put_materials('{210}', '{4}', '{scrap}', '{废}', '{scrap}', '{plastic}', '{residue}', '{NULL}', "
                 + "'{NULL}', '{f}');", "within_batch", in: books)
-        try await refuse(Books.journal(210, 22, "X", nil), "event_is_whole", in: books)
+        try await refuse(Books.journal(210, .material, "X", nil), "event_is_whole", in: books)
     }
 
     @Test func whatARowNamesIsOnRecord() async throws {
@@ -123,7 +128,7 @@ struct DocumentGuardTests {
         try await refuse(
             Self.ticket() + Self.made() + Self.intake(210, lot: 211, supplier: 999), "event_is_whole", in: books)
         try await refuse(
-            Books.journal(210, 5, "S9", "2024-11-20 08:00")
+            Books.journal(210, .shipment, "S9", "2024-11-20 08:00")
                 + """
                 SELECT put_shipments('{210}', '{210}', '{3}', '{1}', '{2024-11-20 08:00+08}', '{sale}', '{NULL}', '{NULL}');
                 SELECT put_shipment_lines('{210,210}', '{26,987654}', '{10,500}', '{NULL,NULL}', '{NULL,NULL}',
@@ -135,7 +140,7 @@ struct DocumentGuardTests {
         let books = try await Books.open()
         // 200 g were shipped, of which 50 g are back.
         func back(_ mass: Int) -> String {
-            Books.journal(210, 6, "B9", "2024-11-20 08:00") + """
+            Books.journal(210, .goodsReturn, "B9", "2024-11-20 08:00") + """
                 SELECT put_returns('{210}', '{210}', '{3}', '{27}', '{1}', '{2024-11-20 08:00+08}');
                 SELECT put_return_lines('{210}', '{26}', '{\(mass)}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
                 """
@@ -160,13 +165,13 @@ struct DocumentGuardTests {
         }
         try await books.connection.run { connection in
             try Books.record(
-                Books.journal(201, 3, "RA", at) + run(201, 201, draws: 26, of: 25, makes: 202, "LA")
-                    + Books.journal(203, 3, "RB", at) + run(203, 203, draws: 202, of: 201, makes: 204, "LB"),
+                Books.journal(201, .run, "RA", at) + run(201, 201, draws: 26, of: 25, makes: 202, "LA")
+                    + Books.journal(203, .run, "RB", at) + run(203, 203, draws: 202, of: 201, makes: 204, "LB"),
                 on: connection)
         }
         let ring =
-            Books.journal(310, 30, "RA", at, document: 201)
-            + "SELECT put_revisions('{310}', '{201}', '{30}', '{f}', '{NULL}');"
+            Books.journal(310, .correction, "RA", at, document: 201)
+            + "SELECT put_revisions('{310}', '{201}', '{correction}', '{f}', '{NULL}');"
             + run(310, 201, draws: 204, of: 203, makes: 202, "LA")
         try await refuse(ring, "event_is_whole", in: books)
     }
@@ -187,13 +192,13 @@ struct DocumentGuardTests {
         let books = try await Books.open()
         let second = try await Books.connect(books.conninfo)
         let ticket =
-            Books.journal(210, 2, "T9", "2024-10-20 08:00")
+            Books.journal(210, .intake, "T9", "2024-10-20 08:00")
             + Books.lot(211, event: 210, "Z", 1000, at: "2024-10-20 08:00")
             + Self.intake(210, lot: 211).replacing("2024-11-20", with: "2024-10-20")
         try await books.connection.run { try $0.script("BEGIN;" + Self.begin + ticket + "SELECT post()") }
         let close =
             "SET LOCAL lock_timeout = '200ms';" + Self.begin
-            + "SELECT close_period(301, 24298);" + Books.journal(301, 33, "2024-11", nil) + "SELECT post()"
+            + "SELECT close_period(301, 24298);" + Books.journal(301, .close, "2024-11", nil) + "SELECT post()"
         let code = try await second.run { connection -> SQLState? in
             defer { connection.rollBackIfNeeded() }
             do {
@@ -226,9 +231,9 @@ struct DocumentGuardTests {
                 try connection.script("ROLLBACK")
             }
             try Books.record(
-                Books.journal(201, 33, "2024-11", nil) + "SELECT close_period(201, 24298)", on: connection)
+                Books.journal(201, .close, "2024-11", nil) + "SELECT close_period(201, 24298)", on: connection)
             #expect(try BooksAudit.run(on: connection).allSatisfy(\.problems.isEmpty))
-            try connection.script("BEGIN; INSERT INTO period_opening VALUES (24299, 1, 2, 4, 7)")
+            try connection.script("BEGIN; INSERT INTO period_opening VALUES (24299, 'stock', 2, 4, 7)")
             #expect(try BooksAudit.run(on: connection).flatMap(\.problems).count == 1)
             try connection.script("ROLLBACK")
         }

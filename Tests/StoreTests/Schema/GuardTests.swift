@@ -1,3 +1,4 @@
+import MaterialLedger
 import Postgres
 import Store
 import Testing
@@ -34,7 +35,7 @@ struct GuardTests {
         let books = try await Books.open()
         try await books.connection.run { connection in
             do {
-                try connection.script(Books.batch(Books.journal(210, 20, "X", nil), post: false))
+                try connection.script(Books.batch(Books.journal(210, .party, "X", nil), post: false))
                 Issue.record("it was committed")
             } catch let error as PostgresError {
                 #expect(error.constraint == "batch_is_posted")
@@ -47,7 +48,7 @@ struct GuardTests {
 
     private static func posting(_ rows: String) -> String {
         "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
-            + Books.journal(210, 7, "X", "2024-11-20 08:00")
+            + Books.journal(210, .adjustment, "X", "2024-11-20 08:00")
             + "INSERT INTO posting (event, document, at, mass, facility, material, lot, n, kind, leg, account) "
             + "VALUES \(rows);"
     }
@@ -56,22 +57,26 @@ struct GuardTests {
         let books = try await Books.open()
         let at = "'2024-11-20 08:00+08'"
         for role in ["urbanmine_owner", nil] {
-            let single = try await books.attack(Self.posting("(210, 210, \(at), 5, 3, 4, 26, 1, 7, 0, 1)"), as: role)
+            let single = try await books.attack(
+                Self.posting("(210, 210, \(at), 5, 3, 4, 26, 1, 'adjustment', 'start', 'stock')"), as: role)
             #expect(single?.constraint == "entry_balances")
             let apart = try await books.attack(
                 Self.posting(
-                    "(210, 210, \(at), 5, 3, 4, 26, 1, 7, 0, 1), "
-                        + "(210, 210, '2024-11-21 08:00+08', -5, 3, 4, 26, 2, 7, 0, 10)"), as: role)
+                    "(210, 210, \(at), 5, 3, 4, 26, 1, 'adjustment', 'start', 'stock'), "
+                        + "(210, 210, '2024-11-21 08:00+08', -5, 3, 4, 26, 2, 'adjustment', 'start', 'adjustment')"),
+                as: role)
             #expect(apart?.constraint == "entry_balances")
             let overdraw = try await books.attack(
                 Self.posting(
-                    "(210, 210, \(at), -5000, 3, 4, 26, 1, 7, 0, 1), (210, 210, \(at), 5000, 3, 4, 26, 2, 7, 0, 10)"),
+                    "(210, 210, \(at), -5000, 3, 4, 26, 1, 'adjustment', 'start', 'stock'), (210, 210, \(at), 5000, 3, 4, 26, 2, 'adjustment', 'start', 'adjustment')"
+                ),
                 as: role)
             #expect(overdraw?.constraint == "lot_overdrawn")
             #expect(overdraw?.message.contains("lot A") == true)
             let nameless = try await books.attack(
                 Self.posting(
-                    "(210, 210, \(at), 5, NULL, 4, 26, 1, 7, 0, 1), (210, 210, \(at), -5, 3, 4, 26, 2, 7, 0, 10)"),
+                    "(210, 210, \(at), 5, NULL, 4, 26, 1, 'adjustment', 'start', 'stock'), (210, 210, \(at), -5, 3, 4, 26, 2, 'adjustment', 'start', 'adjustment')"
+                ),
                 as: role)
             #expect(nameless?.constraint == "posting_stock_names_lot")
         }
@@ -83,15 +88,16 @@ struct GuardTests {
             let error = try await books.attack(
                 "SET TRANSACTION ISOLATION LEVEL \(level);"
                     + Self.posting(
-                        "(210, 210, '2024-11-20 08:00+08', 5, 3, 4, 26, 1, 7, 0, 1), "
-                            + "(210, 210, '2024-11-20 08:00+08', -5, 3, 4, 26, 2, 7, 0, 10)"))
+                        "(210, 210, '2024-11-20 08:00+08', 5, 3, 4, 26, 1, 'adjustment', 'start', 'stock'), "
+                            + "(210, 210, '2024-11-20 08:00+08', -5, 3, 4, 26, 2, 'adjustment', 'start', 'adjustment')")
+            )
             #expect(error?.constraint == "posting_isolation", "\(level)")
         }
     }
 
     private func run(loss: Int = 20, input: String = "'{26}', '{25}', '{100}'", output: Int = 80) -> String {
         "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
-            + Books.journal(210, 3, "R9", "2024-11-20 08:00")
+            + Books.journal(210, .run, "R9", "2024-11-20 08:00")
             + Books.lot(211, event: 210, "Z", output, at: "2024-11-20 09:00") + """
                 SELECT put_runs('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}', '{2024-11-20 09:00+08}', '{smelting}',
                     '{NULL}', '{NULL}');
@@ -117,7 +123,7 @@ struct GuardTests {
         // Of lot A 170 g are left.
         @Sendable func draw(_ event: Int) -> String {
             "BEGIN; SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
-                + Books.journal(event, 7, "X\(event)", "2024-11-20 08:00")
+                + Books.journal(event, .adjustment, "X\(event)", "2024-11-20 08:00")
                 + "SELECT put_adjustments('{\(event)}', '{\(event)}', '{3}', '{2024-11-20 08:00+08}');"
                 + "SELECT put_adjustment_lines('{\(event)}', '{26}', '{-100}', '{x}', '{NULL}', '{NULL}', '{NULL}');"
                 + "SELECT post()"
@@ -159,7 +165,7 @@ struct GuardTests {
         let books = try await Books.open()
         let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
         func intake(book: Int, facility: Int) -> String {
-            begin + Books.journal(210, 2, "T9", "2024-11-20 08:00")
+            begin + Books.journal(210, .intake, "T9", "2024-11-20 08:00")
                 + Books.lot(211, event: 210, "Z", 1000, at: "2024-11-20 08:00") + """
                     SELECT put_intakes('{210}', '{210}', '{211}', '{\(facility)}', '{4}', '{1}', '{2024-11-20 08:00+08}',
                         '{\(book + 100)}', '{100}', '{0}', '{\(book)}', '{\(book)}', '{NULL}', '{NULL}', '{NULL}', '{f}',
@@ -173,7 +179,7 @@ struct GuardTests {
             #expect(error?.constraint == "event_is_whole")
         }
         let empty = try await books.attack(
-            begin + Books.journal(210, 2, "T9", "2024-11-20 08:00") + "SELECT post()", as: "urbanmine_app")
+            begin + Books.journal(210, .intake, "T9", "2024-11-20 08:00") + "SELECT post()", as: "urbanmine_app")
         #expect(empty?.constraint == "event_is_whole")
     }
 
@@ -190,8 +196,8 @@ struct GuardTests {
     /// Balanced postings that no document says: only the owner of the tables can write them.
     @Test func whatTheOwnerWritesPastTheChecksIsFoundByTheAudit() async throws {
         let script = Self.posting(
-            "(210, 210, '2024-11-20 08:00+08', 5, 3, 4, 26, 1, 7, 0, 1), "
-                + "(210, 210, '2024-11-20 08:00+08', -5, 3, 4, 26, 2, 7, 0, 10)")
+            "(210, 210, '2024-11-20 08:00+08', 5, 3, 4, 26, 1, 'adjustment', 'start', 'stock'), "
+                + "(210, 210, '2024-11-20 08:00+08', -5, 3, 4, 26, 2, 'adjustment', 'start', 'adjustment')")
         let books = try await Books.open()
         try await books.connection.run { connection in
             #expect(try BooksAudit.run(on: connection).allSatisfy(\.problems.isEmpty))
@@ -209,7 +215,7 @@ struct GuardTests {
         let books = try await Books.open()
         try await books.connection.run { connection in
             try Books.record(
-                Books.journal(201, 33, "2024-11", nil) + "SELECT close_period(201, 24298)", on: connection)
+                Books.journal(201, .close, "2024-11", nil) + "SELECT close_period(201, 24298)", on: connection)
         }
         let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
         let at = "2024-11-30 23:59"
@@ -218,9 +224,9 @@ struct GuardTests {
             SELECT put_adjustment_lines('{310}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}'); SELECT post();
             """
         for script in [
-            Books.journal(310, 7, "X", at), Books.journal(310, 8, "X", at),
+            Books.journal(310, .adjustment, "X", at), Books.journal(310, .count, "X", at),
             // A business time in the open month, and postings in the closed one.
-            Books.journal(310, 7, "X", "2024-12-01 00:00") + adjustment,
+            Books.journal(310, .adjustment, "X", "2024-12-01 00:00") + adjustment,
         ] {
             let error = try await books.attack(begin + script, as: "urbanmine_app")
             #expect(error?.constraint == "period_closed")
@@ -229,7 +235,7 @@ struct GuardTests {
             "SELECT begin_batch('t', 'h', 'p', 1, '{24298}', '{}')", as: "urbanmine_app")
         #expect(early?.constraint == "period_closed")
         let count = "SELECT put_counts('{310}', '{310}', '{3}', '{2024-12-01 00:00+08}'); SELECT post()"
-        #expect(try await books.attack(begin + Books.journal(310, 8, "X", "2024-12-01 00:00") + count) == nil)
+        #expect(try await books.attack(begin + Books.journal(310, .count, "X", "2024-12-01 00:00") + count) == nil)
     }
 
     @Test func badValuesAreRefusedByTheColumnsThemselves() async throws {
@@ -240,7 +246,7 @@ struct GuardTests {
             (Books.lot(211, event: 210, "Z", 10_000_000_000_001, at: "2024-11-20 08:00"), "mass_range"),
             (Books.lot(211, event: 210, "e\u{301}", 1, at: "2024-11-20 08:00"), "lot_code_form"),
             (Books.lot(211, event: 210, "L1", 1, at: "2024-11-20 08:00"), "lot_code"),
-            (Books.journal(210, 2, "T1", "2024-11-20 08:00"), "journal_code"),
+            (Books.journal(210, .intake, "T1", "2024-11-20 08:00"), "journal_code"),
             (
                 "SELECT put_transfers('{210}', '{210}', '{3}', '{3}', '{2024-11-20+08}', '{NULL}');", "transfer_between"
             ),
@@ -274,7 +280,7 @@ struct GuardTests {
         let books = try await Books.open()
         // A second row of lot A under an event that is no revision of its run would double what moves it.
         let error = try await books.attack(
-            "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');" + Books.journal(210, 20, "X", nil)
+            "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');" + Books.journal(210, .party, "X", nil)
                 + Books.lot(26, event: 210, document: 25, "A", 350, at: "2024-11-09 08:00") + "SELECT post()",
             as: "urbanmine_app")
         #expect(error?.constraint == "within_batch")

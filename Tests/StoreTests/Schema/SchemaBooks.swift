@@ -29,7 +29,8 @@ struct SchemaBooks {
 
     static func connect(_ conninfo: String) async throws -> Connection {
         try await Connection.connect(
-            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine, pg_temp", "SET TimeZone = 'UTC'"]))
+            ConnectionSettings(
+                conninfo, statements: ["SET search_path = urbanmine, urbanmine_read, pg_temp", "SET TimeZone = 'UTC'"]))
     }
 
     /// The statements of a batch of ten ids; `\(b)` in the text stands for its first id.
@@ -46,7 +47,7 @@ struct SchemaBooks {
         """
     }
 
-    /// - Parameter month: the month that the script closes; newer schemas want it held before ids are taken.
+    /// - Parameter month: the month that the script closes, which is held before ids are taken.
     static func record(_ script: String, closing month: String? = nil, on connection: isolated Connection) throws {
         do {
             if let month {
@@ -79,9 +80,11 @@ struct SchemaBooks {
     }
 
     /// The statements with which an event is put in the journal.
-    static func journal(_ event: Int, _ kind: Int, _ code: String, _ at: String?, document: Int? = nil) -> String {
+    static func journal(
+        _ event: Int, _ kind: EventKind, _ code: String, _ at: String?, document: Int? = nil
+    ) -> String {
         """
-        SELECT put_journal('{\(event)}', '{\(document ?? event)}', '{\(kind)}', '{\(code)}',
+        SELECT put_journal('{\(event)}', '{\(document ?? event)}', '{\(kind.name)}', '{\(code)}',
             '{\(at.map { "\($0)+08" } ?? "NULL")}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', ARRAY['\\x00'::bytea]);
         """
     }
@@ -96,8 +99,9 @@ struct SchemaBooks {
     }
 
     static let masterData =
-        journal(1, 20, "P1", nil) + journal(2, 21, "F1", nil) + journal(3, 21, "F2", nil) + journal(4, 22, "scrap", nil)
-        + journal(5, 23, "NULL", nil) + journal(6, 25, "NULL", nil) + """
+        journal(1, .party, "P1", nil) + journal(2, .facility, "F1", nil) + journal(3, .facility, "F2", nil)
+        + journal(4, .material, "scrap", nil)
+        + journal(5, .composition, "NULL", nil) + journal(6, .history, "NULL", nil) + """
             SELECT put_parties('{1}', '{1}', '{P1}', '{Party}', '{NULL}', '{NULL}');
             SELECT put_facilities('{2,3}', '{2,3}', '{F1,F2}', '{A,B}', '{NULL,NULL}', '{NULL,NULL}', '{NULL,NULL}',
                 '{NULL,NULL}', '{NULL,NULL}');
@@ -108,20 +112,22 @@ struct SchemaBooks {
             """
 
     static let documents =
-        journal(20, 2, "T1", "2024-11-05 08:00") + lot(21, event: 20, "L1", 1000, at: "2024-11-05 08:00", facility: 2)
+        journal(20, .intake, "T1", "2024-11-05 08:00")
+        + lot(21, event: 20, "L1", 1000, at: "2024-11-05 08:00", facility: 2)
             + """
             SELECT put_intakes('{20}', '{20}', '{21}', '{2}', '{4}', '{1}', '{2024-11-05 08:00+08}', '{1100}', '{100}',
                 '{0}', '{1000}', '{1000}', '{NULL}', '{NULL}', '{NULL}', '{f}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
                 '{NULL}');
             """
-        + journal(22, 1, "O1", "2024-11-01 00:00") + lot(23, event: 22, "O1", 500, at: "2024-11-01 00:00", facility: 2)
+        + journal(22, .opening, "O1", "2024-11-01 00:00")
+        + lot(23, event: 22, "O1", 500, at: "2024-11-01 00:00", facility: 2)
         + "SELECT put_openings('{22}', '{22}', '{23}', '{2}', '{4}', '{NULL}', '{2024-11-01+08}', '{500}', '{NULL}');"
-        + journal(24, 4, "V1", "2024-11-06 08:00")
+        + journal(24, .transfer, "V1", "2024-11-06 08:00")
             + """
             SELECT put_transfers('{24}', '{24}', '{2}', '{3}', '{2024-11-06 08:00+08}', '{2024-11-07 08:00+08}');
             SELECT put_transfer_lines('{24}', '{21}', '{400}', '{399}', '{NULL}', '{NULL}', '{NULL}');
             """
-        + journal(25, 3, "R1", "2024-11-08 08:00") + lot(26, event: 25, "A", 350, at: "2024-11-09 08:00")
+        + journal(25, .run, "R1", "2024-11-08 08:00") + lot(26, event: 25, "A", 350, at: "2024-11-09 08:00")
             + """
             SELECT put_runs('{25}', '{25}', '{3}', '{2024-11-08 08:00+08}', '{2024-11-09 08:00+08}', '{smelting}',
                 '{NULL}', '{NULL}');
@@ -129,37 +135,37 @@ struct SchemaBooks {
             SELECT put_run_additions('{25}', '{1}', '{4}', '{100}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             SELECT put_run_losses('{25}', '{1}', '{4}', '{50}', '{NULL}', '{NULL}', '{NULL}');
             """
-        + journal(27, 5, "S1", "2024-11-10 08:00")
+        + journal(27, .shipment, "S1", "2024-11-10 08:00")
             + """
             SELECT put_shipments('{27}', '{27}', '{3}', '{1}', '{2024-11-10 08:00+08}', '{sale}', '{NULL}', '{NULL}');
             SELECT put_shipment_lines('{27}', '{26}', '{200}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             """
-        + journal(28, 6, "B1", "2024-11-11 08:00")
+        + journal(28, .goodsReturn, "B1", "2024-11-11 08:00")
             + """
             SELECT put_returns('{28}', '{28}', '{3}', '{27}', '{1}', '{2024-11-11 08:00+08}');
             SELECT put_return_lines('{28}', '{26}', '{50}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
             """
-        + journal(29, 7, "D1", "2024-11-12 08:00")
+        + journal(29, .adjustment, "D1", "2024-11-12 08:00")
             + """
             SELECT put_adjustments('{29}', '{29}', '{3}', '{2024-11-12 08:00+08}');
             SELECT put_adjustment_lines('{29}', '{26}', '{-10}', '{drying}', '{NULL}', '{NULL}', '{NULL}');
             """
-        + journal(30, 8, "N1", "2024-11-13 08:00")
+        + journal(30, .count, "N1", "2024-11-13 08:00")
             + """
             SELECT put_counts('{30}', '{30}', '{3}', '{2024-11-13 08:00+08}');
             SELECT put_count_lines('{30}', '{26}', '{180}', '{NULL}', '{NULL}', '{NULL}');
             """
-        + journal(31, 9, "N1/31", "2024-11-13 08:00")
+        + journal(31, .acceptance, "N1/31", "2024-11-13 08:00")
             + """
             SELECT put_acceptances('{31}', '{31}', '{30}', '{3}', '{2024-11-13 08:00+08}');
             SELECT put_acceptance_lines('{31}', '{26}', '{-10}');
             """
-        + journal(32, 24, "NULL", nil) + "SELECT put_assays('{32}', '{26}', '{Pb}', '{0.9}', '{NULL}')"
+        + journal(32, .assay, "NULL", nil) + "SELECT put_assays('{32}', '{26}', '{Pb}', '{0.9}', '{NULL}')"
 
     static let corrections =
-        journal(101, 30, "D1", "2024-11-20 08:00", document: 29)
+        journal(101, .correction, "D1", "2024-11-20 08:00", document: 29)
             + """
-            SELECT put_revisions('{101}', '{29}', '{30}', '{f}', '{NULL}');
+            SELECT put_revisions('{101}', '{29}', '{correction}', '{f}', '{NULL}');
             SELECT put_correction_fields('{101}', '{1}', '{mass_g}', '{-10}', '{-20}', '{-20}');
             SELECT put_adjustments('{101}', '{29}', '{3}', '{2024-11-12 08:00+08}');
             SELECT put_adjustment_lines('{101}', '{26}', '{-20}', '{drying}', '{NULL}', '{NULL}', '{NULL}')

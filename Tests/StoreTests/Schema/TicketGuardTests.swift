@@ -1,3 +1,4 @@
+import MaterialLedger
 import Postgres
 import Store
 import Testing
@@ -30,7 +31,8 @@ struct TicketGuardTests {
             let figures = try connection.query(
                 """
                 SELECT (SELECT entries FROM batch_posted ORDER BY batch DESC LIMIT 1),
-                    (SELECT sum(p.mass)::bigint FROM posting p JOIN lot l ON l.lot = p.lot WHERE l.code = 'Z9' AND p.account = 1),
+                    (SELECT sum(p.mass)::bigint FROM posting p JOIN lot l ON l.lot = p.lot
+                     WHERE l.code = 'Z9' AND p.account = 'stock'),
                     (SELECT count(*) FROM book_difference)
                 """
             ).only().decode(Int64.self, Int64.self, Int64.self)
@@ -70,7 +72,7 @@ struct TicketGuardTests {
         let books = try await SchemaBooks.open()
         try await books.connection.run { connection in
             try SchemaBooks.record(
-                SchemaBooks.journal(210, 33, "2024-11", nil) + "SELECT close_period(210, 24298)", on: connection)
+                SchemaBooks.journal(210, .close, "2024-11", nil) + "SELECT close_period(210, 24298)", on: connection)
         }
         for months in ["'{24298}'", "'{}'", "'{24300}'"] {
             let error = try await books.attack(Self.call(["months": months]), as: "urbanmine_app")

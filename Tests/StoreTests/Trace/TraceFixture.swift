@@ -13,20 +13,13 @@ struct TraceFixture {
 
     private(set) var ids: [String: Int64] = [:]
 
-    private enum Kind: Int16 {
-        case intake = 2
-        case run, transfer, shipment, goodsReturn, adjustment
-        case party = 20
-        case facility, material, composition
-        case correction = 30
-        case reversal, completion
-    }
+    private typealias Kind = EventKind
 
     /// Opens a connection to new books.
     static func open() async throws -> Connection {
         let conninfo = try await TestServer.shared.database()
         let connection = try await Connection.connect(
-            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine"]))
+            ConnectionSettings(conninfo, statements: ["SET search_path = urbanmine, urbanmine_read"]))
         _ = try await connection.run { connection in try Migrator.migrate(on: connection) }
         return connection
     }
@@ -221,7 +214,7 @@ struct TraceFixture {
     ) throws {
         try connection.query(
             """
-            SELECT put_journal(ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(kind.rawValue)], ARRAY[\(code)],
+            SELECT put_journal(ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(kind.name)], ARRAY[\(code)],
                 ARRAY[\(day.map { TraceFixture.day($0) })], ARRAY[NULL::bigint], ARRAY[NULL::integer],
                 ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['\\x00'::bytea])
             """)
@@ -232,7 +225,7 @@ struct TraceFixture {
     ) throws {
         try connection.query(
             """
-            SELECT put_revisions(ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(kind.rawValue)], ARRAY[false],
+            SELECT put_revisions(ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(kind.name)], ARRAY[false],
                 ARRAY[NULL::timestamptz])
             """)
     }

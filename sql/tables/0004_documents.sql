@@ -248,45 +248,4 @@ CREATE TABLE acceptance_line (
 );
 CREATE INDEX acceptance_line_lot ON acceptance_line (lot);
 
-CALL protect('lot', true, 1, 2, 3);
-CALL protect('intake', true, 2);
-CALL protect('opening', true, 1);
-CALL protect('run', true, 3);
-CALL protect('run_input', true, 3);
-CALL protect('run_addition', true, 3);
-CALL protect('run_loss', true, 3);
-CALL protect('transfer', true, 4);
-CALL protect('transfer_line', true, 4);
-CALL protect('shipment', true, 5);
-CALL protect('shipment_line', true, 5);
-CALL protect('goods_return', true, 6);
-CALL protect('goods_return_line', true, 6);
-CALL protect('adjustment', true, 7);
-CALL protect('adjustment_line', true, 7);
-CALL protect('inventory_count', true, 8);
-CALL protect('inventory_count_line', true, 8);
-CALL protect('acceptance', true, 9);
-CALL protect('acceptance_line', true, 9);
-
--- An event that has been superseded by a later revision of its document (a reversal included).
-CREATE VIEW superseded AS
-    SELECT r.document AS event FROM revision r
-    UNION
-    SELECT earlier.event FROM revision earlier JOIN revision later
-        ON later.document = earlier.document AND later.event > earlier.event
-    UNION
-    SELECT r.event FROM revision r WHERE r.kind = 31;
-
--- The same as far as reports of months are concerned: what was changed after its month's close stays as it was
--- there, and the change counts in the month in which it was posted.
-CREATE VIEW superseded_in_reports AS
-    SELECT r.document AS event FROM revision r WHERE NOT r.late
-    UNION
-    SELECT earlier.event FROM revision earlier JOIN revision later
-        ON later.document = earlier.document AND later.event > earlier.event AND NOT later.late
-    UNION
-    SELECT r.event FROM revision r WHERE r.kind = 31 OR r.late;
-
-CREATE VIEW current_lot AS
-    SELECT l.* FROM lot l WHERE NOT EXISTS (SELECT FROM superseded s WHERE s.event = l.event);
 RESET ROLE;

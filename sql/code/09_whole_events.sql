@@ -1,16 +1,30 @@
--- Whether a batch's events are whole, by sets: returns against shipments were compared one by one, which took a
--- city-year's import as long as a fourth of all else. These definitions take the place of half_event in 0005_recording.
--- Each lists events of the batch's range of ids that are not whole: without the rows that their kind has, or with rows
+-- Whether events are whole, by sets: post() asks for a batch, doctor for all batches.
+--
+-- Each function lists events of a range of ids that are not whole: without the rows that their kind has, or with rows
 -- that do not agree with each other or with what they refer to.
-SET LOCAL ROLE urbanmine_owner;
+
+-- Whether a document's mass came, at one instant, out of another document's runs: runs without duration can feed each
+-- other only at that instant, in every other ring someone would have to draw before the lot exists.
+CREATE FUNCTION comes_from(source bigint, origin bigint, instant timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE ancestor (document) AS (
+        SELECT source
+        UNION
+        SELECT i.source FROM ancestor a
+        JOIN run r ON r.document = a.document AND r.started_at = instant AND r.ended_at = instant
+            AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = r.event)
+        JOIN run_input i ON i.event = r.event
+    )
+    SELECT EXISTS (SELECT FROM ancestor a WHERE a.document = origin)
+$$;
+GRANT EXECUTE ON FUNCTION comes_from(bigint, bigint, timestamptz) TO urbanmine_app;
 
 -- Journal and postings, journal and documents.
 CREATE FUNCTION half_document(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
 LANGUAGE sql STABLE AS $$
     -- A document without postings, or postings without a document.
     SELECT coalesce(j.event, p.event) FROM (
-        SELECT j.event, k.posts AND j.event = j.document AS must_post
-        FROM journal j JOIN event_kind k ON k.kind = j.kind WHERE j.event BETWEEN first_id AND last_id
+        SELECT j.event, posts(j.kind) AND j.event = j.document AS must_post
+        FROM journal j WHERE j.event BETWEEN first_id AND last_id
     ) j FULL JOIN (
         SELECT DISTINCT p.event FROM posting p WHERE p.event BETWEEN first_id AND last_id
     ) p ON p.event = j.event
@@ -18,41 +32,43 @@ LANGUAGE sql STABLE AS $$
     UNION ALL
     -- Documents: one row that says what the journal says.
     SELECT j.event FROM journal j LEFT JOIN document_row d ON d.event = j.event AND d.event BETWEEN first_id AND last_id
-    WHERE j.event BETWEEN first_id AND last_id AND j.kind < 20 AND (j.event, j.event, j.kind, j.occurred_at)
+    WHERE j.event BETWEEN first_id AND last_id AND is_document(j.kind) AND (j.event, j.event, j.kind, j.occurred_at)
         IS DISTINCT FROM (d.document, j.document, d.kind, d.at)
     UNION ALL
     SELECT j.event FROM journal j LEFT JOIN document_row d ON d.event = j.event AND d.event BETWEEN first_id AND last_id
-    WHERE j.event BETWEEN first_id AND last_id AND j.kind IN (30, 32) AND (d.document IS DISTINCT FROM j.document
-        OR d.kind IS DISTINCT FROM (SELECT f.kind FROM journal f WHERE f.event = j.document))
+    WHERE j.event BETWEEN first_id AND last_id AND j.kind IN ('correction', 'completion')
+      AND (d.document IS DISTINCT FROM j.document OR d.kind IS DISTINCT FROM (SELECT f.kind FROM journal f WHERE f.event = j.document))
     UNION ALL
     -- Master data and closes.
     SELECT j.event FROM journal j
     LEFT JOIN (
-        SELECT event, 20 AS kind, party AS identity FROM party_revision
-        UNION ALL SELECT event, 21, facility FROM facility_revision
-        UNION ALL SELECT event, 22, material FROM material_revision
-        UNION ALL SELECT event, 23, NULL FROM composition
-        UNION ALL SELECT event, 24, NULL FROM assay
-        UNION ALL SELECT event, 25, NULL FROM history
-        UNION ALL SELECT event, 33, NULL FROM period
+        SELECT event, 'party'::event_kind AS kind, party AS identity FROM party_revision
+        UNION ALL SELECT event, 'facility', facility FROM facility_revision
+        UNION ALL SELECT event, 'material', material FROM material_revision
+        UNION ALL SELECT event, 'composition', NULL FROM composition
+        UNION ALL SELECT event, 'assay', NULL FROM assay
+        UNION ALL SELECT event, 'history', NULL FROM history
+        UNION ALL SELECT event, 'close', NULL FROM period
     ) m ON m.event = j.event AND m.event BETWEEN first_id AND last_id
-    WHERE j.event BETWEEN first_id AND last_id AND (j.kind BETWEEN 20 AND 25 OR j.kind = 33)
+    WHERE j.event BETWEEN first_id AND last_id AND (is_timeless(j.kind) OR j.kind = 'close')
       AND (m.kind IS DISTINCT FROM j.kind OR m.identity <> j.document)
     UNION ALL
     SELECT c.event FROM period c WHERE c.event BETWEEN first_id AND last_id
-      AND NOT EXISTS (SELECT FROM journal j WHERE j.event = c.event AND j.kind = 33)
+      AND NOT EXISTS (SELECT FROM journal j WHERE j.event = c.event AND j.kind = 'close')
     UNION ALL
-    -- Revisions.
+    -- Revisions: as the journal has them, each behind the event that spoke last.
     SELECT j.event FROM journal j LEFT JOIN revision r ON r.event = j.event
-    WHERE j.event BETWEEN first_id AND last_id AND j.kind IN (30, 31, 32)
-      AND (r.document, r.kind) IS DISTINCT FROM (j.document, j.kind)
+    WHERE j.event BETWEEN first_id AND last_id AND is_revision(j.kind)
+      AND (r.document, r.kind, r.supersedes)
+        IS DISTINCT FROM (j.document, j.kind, said_before(j.document, j.event))
     UNION ALL
     -- A reversed document whose lots others still move.
     SELECT r.event FROM revision r JOIN lot made ON made.event = r.document AND made.is_first
-    JOIN posting p ON p.lot = made.lot AND p.account = 1 AND p.document <> r.document
-    WHERE r.event BETWEEN first_id AND last_id AND r.kind = 31
-      AND NOT EXISTS (SELECT FROM revision v WHERE v.document = p.document AND v.kind = 31)
+    JOIN posting p ON p.lot = made.lot AND p.account = 'stock' AND p.document <> r.document
+    WHERE r.event BETWEEN first_id AND last_id AND r.kind = 'reversal'
+      AND NOT EXISTS (SELECT FROM revision v WHERE v.document = p.document AND v.kind = 'reversal')
 $$;
+GRANT EXECUTE ON FUNCTION half_document(bigint, bigint) TO urbanmine_app;
 
 -- Lots: what their documents say, and made once.
 CREATE FUNCTION half_lot(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
@@ -82,6 +98,7 @@ LANGUAGE sql STABLE AS $$
     WHERE l.event BETWEEN first_id AND last_id AND NOT l.is_first AND NOT EXISTS (
         SELECT FROM lot f WHERE f.lot = l.lot AND f.is_first AND f.document = l.document AND f.code = l.code)
 $$;
+GRANT EXECUTE ON FUNCTION half_lot(bigint, bigint) TO urbanmine_app;
 
 -- Lines: of lots on record; those of runs with the document that made the lot, and never in a ring. Parties, and
 -- facilities that nothing is posted to.
@@ -112,17 +129,19 @@ LANGUAGE sql STABLE AS $$
     SELECT n.event FROM inventory_count n LEFT JOIN facility f ON f.event = n.facility
     WHERE n.event BETWEEN first_id AND last_id AND f.event IS NULL
 $$;
+GRANT EXECUTE ON FUNCTION half_line(bigint, bigint) TO urbanmine_app;
 
 -- Shipments that the range brings goods back from, or revises, and of which more came back than left: the last of their
 -- returns.
 CREATE FUNCTION half_return(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
 LANGUAGE sql STABLE AS $$
+    -- As revision_in_force says, but for all at once: an import can bring thousands of returns.
     WITH touched AS (
         SELECT t.shipment, coalesce(max(v.event), t.shipment) AS event
         FROM (
             SELECT g.shipment FROM goods_return g WHERE g.event BETWEEN first_id AND last_id
             UNION SELECT r.document FROM revision r WHERE r.event BETWEEN first_id AND last_id
-        ) t LEFT JOIN revision v ON v.document = t.shipment AND v.kind <> 31
+        ) t LEFT JOIN revision v ON v.document = t.shipment AND v.kind <> 'reversal'
         GROUP BY t.shipment
     )
     SELECT back.event FROM (
@@ -138,14 +157,18 @@ LANGUAGE sql STABLE AS $$
     ) sent ON sent.shipment = back.shipment AND sent.lot = back.lot
     WHERE back.mass > coalesce(sent.mass, 0)
 $$;
+GRANT EXECUTE ON FUNCTION half_return(bigint, bigint) TO urbanmine_app;
 
-CREATE OR REPLACE FUNCTION half_event(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
+CREATE FUNCTION half_event(first_id bigint, last_id bigint) RETURNS TABLE (event bigint)
 LANGUAGE sql STABLE AS $$
     SELECT event FROM half_document(first_id, last_id) UNION ALL SELECT event FROM half_lot(first_id, last_id)
     UNION ALL SELECT event FROM half_line(first_id, last_id) UNION ALL SELECT event FROM half_return(first_id, last_id)
 $$;
+GRANT EXECUTE ON FUNCTION half_event(bigint, bigint) TO urbanmine_app;
 
--- doctor asks for the events of all batches.
-GRANT EXECUTE ON FUNCTION half_document(bigint, bigint), half_lot(bigint, bigint), half_line(bigint, bigint),
-    half_return(bigint, bigint) TO urbanmine_app;
-RESET ROLE;
+CREATE FUNCTION refuse_half_events(event bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'event % is not whole: its document, lots and postings do not agree', event
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'event_is_whole', TABLE = 'journal';
+END
+$$;

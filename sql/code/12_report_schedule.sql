@@ -1,61 +1,17 @@
--- The monthly reports that urbanmined makes: which versions there are, which months are due, and which must be looked
--- at again because something was recorded that their figures may depend on.
-SET LOCAL ROLE urbanmine_owner;
-
--- One row for each month that has fallen due: what daemons lock to make a report once, and the mark that the month's
--- figures may have changed. State of work, not of the books, so its rows change.
-CREATE TABLE report_schedule (
-    -- What a calendar has: 1900-01 to 9998-12.
-    month     integer PRIMARY KEY CONSTRAINT report_month CHECK (month BETWEEN 1900 * 12 AND 9998 * 12 + 11),
-    due_at    timestamptz NOT NULL,
-    stale     boolean NOT NULL DEFAULT true,
-    -- When its figures were last computed and compared with the newest version.
-    looked_at timestamptz
-);
-
--- A version of a month's report that was published, for ever; the next one is made when the figures have changed.
-CREATE TABLE report_version (
-    month   integer NOT NULL REFERENCES report_schedule,
-    version integer NOT NULL CONSTRAINT report_version_from_one CHECK (version >= 1),
-    -- Whether the month was open or closed when it was made.
-    state   text NOT NULL CONSTRAINT report_version_state CHECK (state IN ('open', 'closed')),
-    -- SHA-256 of the figures: of the version's JSON file.
-    figures bytea NOT NULL CONSTRAINT report_version_figures CHECK (octet_length(figures) = 32),
-    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    -- Who made it: the operating system's user and host, the database's user, and the program.
-    actor   text NOT NULL,
-    host    text NOT NULL,
-    login   text NOT NULL DEFAULT session_user,
-    program text NOT NULL,
-    PRIMARY KEY (month, version)
-);
-CALL protect('report_version', false);
-
--- Up to where recorded batches have been looked through for months whose figures they may change. A snapshot and not
--- the highest batch: a batch with a lower number may be committed later, and would be skipped for ever.
-CREATE TABLE report_bookmark (
-    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    -- The database cluster whose transactions the snapshot tells of; a dump restored elsewhere carries strange ones.
-    cluster  bigint,
-    seen     pg_snapshot
-);
-INSERT INTO report_bookmark DEFAULT VALUES;
-
--- Finds the batches that came after a snapshot without reading the older ones.
-CREATE INDEX batch_transaction ON batch (transaction);
+-- How urbanmined finds the reports that are due or stale, and records the versions that it makes.
 
 -- The earliest business time from which an event can change figures: '-infinity' for what reports of any month show,
 -- null where it is in none. Closes are left aside; they concern one month.
-CREATE FUNCTION report_effect(event bigint, document bigint, kind smallint, occurred_at timestamptz)
+CREATE FUNCTION report_effect(event bigint, document bigint, kind event_kind, occurred_at timestamptz)
 RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN kind < 20 THEN occurred_at
+        WHEN is_document(kind) THEN occurred_at
         -- A new party is in no report yet; a revised one may have moved to another province.
-        WHEN kind = 20 THEN CASE WHEN event <> document THEN '-infinity'::timestamptz END
-        WHEN kind = 24 THEN (
+        WHEN kind = 'party' THEN CASE WHEN event <> document THEN '-infinity'::timestamptz END
+        WHEN kind = 'assay' THEN (
             SELECT min(l.created_at) FROM assay a JOIN lot l ON l.lot = a.lot WHERE a.event = report_effect.event)
         -- The document as it was and as it is, the differences posted included.
-        WHEN kind IN (30, 31, 32) THEN (
+        WHEN is_revision(kind) THEN (
             SELECT min(t.at) FROM (
                 SELECT j.occurred_at AS at FROM journal j WHERE j.event = report_effect.document
                 UNION ALL
@@ -64,7 +20,7 @@ RETURNS timestamptz LANGUAGE sql STABLE AS $$
                 UNION ALL
                 SELECT p.at FROM posting p WHERE p.event = report_effect.event
             ) t)
-        WHEN kind = 33 THEN NULL
+        WHEN kind = 'close' THEN NULL
         ELSE '-infinity'::timestamptz
     END
 $$;
@@ -104,7 +60,8 @@ BEGIN
         -- Also where it is marked already: whoever works on the month clears the mark at the end, and may not have
         -- seen these batches. The row's lock makes this wait for them.
         UPDATE report_schedule s SET stale = true
-        WHERE EXISTS (SELECT FROM effect e JOIN period p ON p.event = e.event WHERE e.kind = 33 AND p.month = s.month)
+        WHERE EXISTS (SELECT FROM effect e JOIN period p ON p.event = e.event
+                WHERE e.kind = 'close' AND p.month = s.month)
             -- A closed month stays as it was known at its close.
             OR EXISTS (SELECT FROM effect e
                 WHERE e.since < month_start(s.month + 1, zone)
@@ -118,6 +75,7 @@ BEGIN
     RETURN marked;
 END
 $$;
+GRANT EXECUTE ON FUNCTION mark_stale_reports() TO urbanmine_app;
 
 -- Refuses months that no report is made of: before the first document's, or not ended by the server's clock.
 CREATE FUNCTION require_reportable(months integer[]) RETURNS void LANGUAGE plpgsql STABLE
@@ -145,6 +103,7 @@ BEGIN
     INSERT INTO report_schedule (month, due_at) SELECT * FROM unnest(months, due) ON CONFLICT (month) DO NOTHING;
 END
 $$;
+GRANT EXECUTE ON FUNCTION schedule_reports(integer[], timestamptz[]) TO urbanmine_app;
 
 -- Takes a month for the rest of the transaction; false when another daemon has it.
 CREATE FUNCTION claim_report(wanted integer) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
@@ -154,6 +113,7 @@ BEGIN
     RETURN FOUND;
 END
 $$;
+GRANT EXECUTE ON FUNCTION claim_report(integer) TO urbanmine_app;
 
 -- Records a version that is being published: the one after the newest, of a month that is scheduled and has ended.
 -- Takes the month for the rest of the transaction, as claim_report does, if the caller has not.
@@ -179,13 +139,11 @@ BEGIN
     VALUES (wanted, number, report_state, report_figures, made_by, made_on, made_with);
 END
 $$;
+GRANT EXECUTE ON FUNCTION add_report_version(integer, integer, text, bytea, text, text, text) TO urbanmine_app;
 
 -- The newest version has the figures of this transaction's snapshot.
 CREATE FUNCTION report_is_current(wanted integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
     UPDATE report_schedule SET stale = false, looked_at = clock_timestamp() WHERE month = wanted
 $$;
-
-GRANT EXECUTE ON FUNCTION mark_stale_reports(), schedule_reports(integer[], timestamptz[]), claim_report(integer),
-    add_report_version(integer, integer, text, bytea, text, text, text), report_is_current(integer) TO urbanmine_app;
-RESET ROLE;
+GRANT EXECUTE ON FUNCTION report_is_current(integer) TO urbanmine_app;

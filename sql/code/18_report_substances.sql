@@ -1,13 +1,10 @@
--- The recovery of substances after what a closed month counted was corrected: what the month printed of a run is taken
--- back as it was known then, and the run counts anew as it is known now. These definitions take the place of
--- substance_balance in 0006_reports, which knew of late changes of the runs only, and valued what it took back by what
--- had become known since.
-SET LOCAL ROLE urbanmine_owner;
+-- The recovery of substances. What a closed month printed of a run and was corrected later is taken back as it was
+-- known then, and the run counts anew as it is known now.
 
 -- When the content of a run counts: when it ends (as each of its statements says), and again when it, or a document
 -- that made a lot which it draws, is revised after its month was closed. is_revised: whether it may count more than
 -- once.
-CREATE VIEW run_count_time AS
+CREATE VIEW urbanmine_read.run_count_time WITH (security_invoker = true) AS
     SELECT r.document AS run, r.ended_at AS at,
         r.document IN (SELECT v.document FROM revision v) AS is_revised
     FROM run r WHERE r.ended_at IS NOT NULL
@@ -17,6 +14,7 @@ CREATE VIEW run_count_time AS
     SELECT r.document, v.late_at, true
     FROM revision v JOIN lot l ON l.event = v.document JOIN run_input i ON i.lot = l.lot JOIN run r ON r.event = i.event
     WHERE v.late;
+GRANT SELECT ON urbanmine_read.run_count_time TO urbanmine_app;
 
 -- Substances in the runs of some facilities (null: all) that ended in a month, in exact grams: in consumed lots of
 -- role scrap, in losses and outputs of role residue, and in all inputs and additions less all outputs and losses.
@@ -26,7 +24,9 @@ CREATE VIEW run_count_time AS
 -- and roles as that month's report knows them, and as this month's report knows them. `known` is the last event that is
 -- known. Masses are summed by material and composition first: the fractions then meet a few rows only, and only assayed
 -- lots stand alone.
-CREATE OR REPLACE FUNCTION substance_balance(wanted integer, starts timestamptz[], facilities bigint[]) RETURNS TABLE (
+CREATE FUNCTION urbanmine_read.substance_balance(
+    wanted integer, starts timestamptz[], facilities bigint[]
+) RETURNS TABLE (
     substance text, input numeric, lost numeric, imbalance numeric, unassayed bigint
 ) LANGUAGE sql STABLE AS $$
     WITH counting AS MATERIALIZED (
@@ -45,14 +45,12 @@ CREATE OR REPLACE FUNCTION substance_balance(wanted integer, starts timestamptz[
         FROM counting c JOIN run r ON r.document = c.run
         CROSS JOIN (SELECT coalesce(closing_event(wanted), 9223372036854775807) AS known) k
         WHERE r.ended_at < starts[2] AND r.event <= k.known AND (facilities IS NULL OR r.facility = ANY (facilities))
-          AND NOT EXISTS (
-              SELECT FROM revision v WHERE v.document = r.document AND v.event > r.event AND v.event <= k.known)
+          AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = r.event AND s.by <= k.known)
         UNION ALL
         SELECT r.event, r.facility, r.ended_at, b.known, -1
         FROM counted b JOIN run r ON r.document = b.run
         WHERE r.ended_at < b.month_end AND r.event <= b.known AND (facilities IS NULL OR r.facility = ANY (facilities))
-          AND NOT EXISTS (
-              SELECT FROM revision v WHERE v.document = r.document AND v.event > r.event AND v.event <= b.known)
+          AND NOT EXISTS (SELECT FROM superseded s WHERE s.event = r.event AND s.by <= b.known)
     ), knowledge AS MATERIALIZED (
         SELECT DISTINCT t.known FROM term t
     ), superseding AS MATERIALIZED (
@@ -121,6 +119,4 @@ CREATE OR REPLACE FUNCTION substance_balance(wanted integer, starts timestamptz[
     GROUP BY c.substance
     HAVING bool_or(c.mass <> 0)
 $$;
-
-GRANT SELECT ON run_count_time TO urbanmine_app;
-RESET ROLE;
+GRANT EXECUTE ON FUNCTION urbanmine_read.substance_balance(integer, timestamptz[], bigint[]) TO urbanmine_app;
