@@ -98,7 +98,8 @@ $$;
 CALL protect('batch', false);
 CALL protect('batch_posted', false);
 CALL protect('source_file', false);
-CALL protect('journal', true);
+-- Its rows are held to the batch by check_journal (10_recording.sql).
+CALL protect('journal', false);
 CALL protect('revision', true, 'correction', 'reversal', 'completion');
 CALL protect('correction_field', true, 'correction', 'completion');
 CALL protect('party', true, 'party');

@@ -1,40 +1,37 @@
--- Records new tickets (过磅单) as a batch of its own, in one statement of the client: what begin_batch, put_journal,
--- put_lots, put_intakes and post do one after the other, with ids that nobody but the database has to know.
+-- Records new tickets (过磅单) as a batch of its own, in one statement of the client: what begin_batch, the INSERTs and
+-- post do one after the other, with ids that nobody but the database has to know.
+--
+-- Each ticket is an object of three rows, {"journal": {…}, "lot": {…}, "intake": {…}}, columns by their names. Ids, and
+-- what lot and journal repeat of the intake, are filled in here.
 CREATE FUNCTION record_tickets(
-    actor text, host text, program text, months integer[], codes text[], received timestamptz[], digests bytea[],
-    recorders text[], lots text[], bases text[], methods text[], sigmas double precision[], facilities bigint[],
-    materials bigint[], suppliers bigint[], grosses bigint[], tares bigint[], deductions bigint[], nets bigint[],
-    books bigint[], moistures bigint[], impurities bigint[], declared bigint[], removed boolean[], provinces text[],
-    trucks text[], manifests text[], owners text[], origin_classes text[], OUT entries bigint, OUT postings bigint
+    actor text, host text, program text, months integer[], tickets jsonb, OUT entries bigint, OUT postings bigint
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = urbanmine, pg_temp AS $$
-#variable_conflict use_column
 DECLARE
-    ids bigint := 1 + 2 * cardinality(codes);
+    ids bigint := 1 + 2 * jsonb_array_length(tickets);
     base bigint := begin_batch(actor, host, program, ids, months, '{}');
 BEGIN
     WITH ticket AS MATERIALIZED (
-        -- What is missing, a supplier that nobody knows included, is null, and no column takes that.
-        SELECT base + 2 * n - 1 AS event, base + 2 * n AS lot, party.event AS supplier, u.*
-        FROM unnest(codes, received, digests, recorders, lots, bases, methods, sigmas, facilities, materials, suppliers,
-            grosses, tares, deductions, nets, books, moistures, impurities, declared, removed, provinces, trucks,
-            manifests, owners, origin_classes) WITH ORDINALITY
-            u (code, received_at, digest, recorded_by, lot_code, basis, method, sigma, facility, material, asked,
-                gross, tare, deduction, net, book, moisture, impurity, said, is_removed, province, truck, manifest,
-                owner, origin_class, n)
-        LEFT JOIN party ON party.event = u.asked
+        SELECT t.said -> 'journal' AS journal, t.said -> 'lot' AS lot, t.said -> 'intake' AS intake,
+            jsonb_build_object(
+                'event', base + 2 * t.n - 1, 'document', base + 2 * t.n - 1, 'batch', base, 'lot', base + 2 * t.n,
+                'kind', 'intake', 'is_first', true) AS ids
+        FROM jsonb_array_elements(tickets) WITH ORDINALITY t (said, n)
     ), journalled AS (
-        INSERT INTO journal (event, document, batch, occurred_at, kind, code, recorded_by, digest)
-        SELECT event, event, base, received_at, 'intake', code, recorded_by, digest FROM ticket
+        INSERT INTO journal
+        SELECT row.* FROM ticket t CROSS JOIN LATERAL jsonb_populate_record(NULL::journal,
+            t.journal || t.ids || jsonb_build_object('occurred_at', t.intake -> 'received_at')) row
     ), piled AS (
-        INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, basis, method, sigma,
-            is_first)
-        SELECT lot, event, event, lot_code, material, facility, received_at, book, basis, method, sigma, true
-        FROM ticket
+        INSERT INTO lot
+        SELECT row.* FROM ticket t CROSS JOIN LATERAL jsonb_populate_record(NULL::lot,
+            t.lot || t.ids || jsonb_build_object('material', t.intake -> 'material', 'facility',
+                t.intake -> 'facility', 'created_at', t.intake -> 'received_at', 'mass', t.intake -> 'book')) row
     )
     INSERT INTO intake
-    SELECT event, event, lot, facility, material, supplier, received_at, gross, tare, deduction, net, book, moisture,
-        impurity, said, is_removed, province, truck, manifest, owner, origin_class
-    FROM ticket;
+    SELECT row.* FROM ticket t
+    -- A supplier that nobody knows is null, and no column takes that.
+    LEFT JOIN party p ON p.event = (t.intake ->> 'supplier')::bigint
+    CROSS JOIN LATERAL jsonb_populate_record(NULL::intake,
+        t.intake || t.ids || jsonb_build_object('supplier', p.event)) row;
     GET DIAGNOSTICS entries = ROW_COUNT;
     INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
     SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,
@@ -44,6 +41,4 @@ BEGIN
     INSERT INTO batch_posted VALUES (base, entries, postings);
 END
 $$;
-GRANT EXECUTE ON FUNCTION record_tickets(text, text, text, integer[], text[], timestamptz[], bytea[], text[], text[],
-    text[], text[], double precision[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[], bigint[],
-    bigint[], bigint[], bigint[], bigint[], boolean[], text[], text[], text[], text[], text[]) TO urbanmine_app;
+GRANT EXECUTE ON FUNCTION record_tickets(text, text, text, integer[], jsonb) TO urbanmine_app;

@@ -51,14 +51,15 @@ CREATE TABLE intake (
     moisture          mass_or_zero,
     impurity          mass_or_zero,
     declared          mass_or_zero,
-    deduction_removed boolean NOT NULL,
+    deduction_kind    text NOT NULL
+        CONSTRAINT intake_deduction_kind CHECK (deduction_kind IN ('commercial', 'removed')),
     province          text CONSTRAINT intake_province_form CHECK (province ~ '^[0-9]{6}$'),
     truck             text,
     manifest          text,
     owner             text,
     origin_class      text,
     CONSTRAINT intake_net CHECK (net = gross - tare - deduction),
-    CONSTRAINT intake_book CHECK (book = gross - tare - CASE WHEN deduction_removed THEN deduction ELSE 0 END),
+    CONSTRAINT intake_book CHECK (book = gross - tare - CASE WHEN deduction_kind = 'removed' THEN deduction ELSE 0 END),
     CONSTRAINT intake_deduction_parts CHECK (coalesce(moisture, 0) + coalesce(impurity, 0) <= deduction)
 );
 

@@ -94,19 +94,19 @@ package enum ReversalWriter {
         on connection: isolated Connection
     ) throws -> (event: Int64, counts: BatchCounts) {
         let event = RecordingPlan.id(-1, base: base)
-        let kind = EventKind.reversal
         let digest = Reversal(
             kind: document.kind, document: document.code, entry: document.document, reason: reason, at: at
         ).content.digest
-        _ = try connection.query(
-            """
-            SELECT put_journal(\([event]), \([document.document]), \([kind]), \([document.code]), \([at]),
-                \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([reason]), \([digest]))
-            """)
-        _ = try connection.query(
-            """
-            SELECT put_revisions(\([event]), \([document.document]), \([kind]), \([isLate]), \([lateAt]))
-            """)
+        let journal = TableRows.journal(
+            event, .reversal, document: document.document, code: document.code, at: at, reason: reason, digest,
+            batch: base)
+        var revision = TableRows("revision")
+        revision.add("event", [event])
+        revision.add("document", [document.document])
+        revision.add("kind", [EventKind.reversal.name], as: "urbanmine.event_kind")
+        revision.add("late", [isLate])
+        revision.add("late_at", [lateAt])
+        _ = try connection.pipeline([journal.statement, revision.statement])
         return (event, try BatchWriter.post(on: connection))
     }
 
@@ -121,12 +121,8 @@ package enum ReversalWriter {
         let digest = Close(month: month).content.digest
         // Before the journal, whose unique codes would speak of a conflict where the month is closed already.
         _ = try connection.query("SELECT close_period(\(event), \(month.number))")
-        _ = try connection.query(
-            """
-            SELECT put_journal(\([event]), \([event]), \([EventKind.close]), \([month.text]),
-                \([Instant?.none]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
-                \([digest]))
-            """)
+        let journal = TableRows.journal(event, .close, code: month.text, at: nil, digest, batch: base)
+        _ = try connection.query(journal.statement)
         _ = try BatchWriter.post(on: connection)
     }
 }

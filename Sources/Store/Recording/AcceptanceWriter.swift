@@ -46,21 +46,19 @@ package enum AcceptanceWriter {
             lines: changed.map { .init(lot: $0.lot, difference: $0.counted - $0.booked) }
         ).content.digest
         // A count that is accepted again after its acceptance was reversed is a document of its own.
-        _ = try connection.query(
-            """
-            SELECT put_journal(\([event]), \([event]), \([EventKind.acceptance]), \([count.code + "/" + String(event)]),
-                \([first.countedAt]), \([Int64?.none]), \([Int32?.none]), \([String?.none]), \([String?.none]),
-                \([digest]))
-            """)
-        _ = try connection.query(
-            """
-            SELECT put_acceptances(\([event]), \([event]), \([count.document]), \([facility]), \([first.countedAt]))
-            """)
-        _ = try connection.query(
-            """
-            SELECT put_acceptance_lines(\(changed.map { _ in event }), \(changed.map(\.id)),
-                \(changed.map { $0.counted - $0.booked }))
-            """)
+        let journal = TableRows.journal(
+            event, .acceptance, code: count.code + "/" + String(event), at: first.countedAt, digest, batch: base)
+        var head = TableRows("acceptance")
+        head.add("event", [event])
+        head.add("document", [event])
+        head.add("counted", [count.document])
+        head.add("facility", [facility])
+        head.add("at", [first.countedAt])
+        var lines = TableRows("acceptance_line")
+        lines.add("event", changed.map { _ in event })
+        lines.add("lot", changed.map(\.id))
+        lines.add("mass", changed.map { $0.counted - $0.booked })
+        _ = try connection.pipeline([journal.statement, head.statement, lines.statement])
         return Outcome(lots: lots, wasAccepted: false, counts: try BatchWriter.post(on: connection))
     }
 

@@ -3,19 +3,21 @@ internal import Postgres
 
 /// Documents as columns.
 extension BatchColumns {
+    /// The lots that documents make, by what their rows say.
     func lots() -> [SQL] {
-        var rows = LotColumns()
+        var rows = LotRows()
+        func isNew(_ lot: String) -> Bool { (plan.lotIDs[lot]?.id ?? 0) < 0 }
         for item in plan.items(.opening) {
             let row = bundle.opening[item.row]
             rows.add(
-                lot(row.lot), id(item.event), id(item.document), row.lot, material(row.material),
-                facility(row.facility), row.at, row.mass, row.units, row.measurement)
+                id(of: .lot, row.lot), id(item.event), id(item.document), row.lot, id(of: .material, row.material),
+                id(of: .facility, row.facility), row.at, row.mass, row.units, row.measurement, isNew(row.lot))
         }
         for item in plan.items(.intakes) {
             let row = bundle.intakes[item.row]
             rows.add(
-                lot(row.lot), id(item.event), id(item.document), row.lot, material(row.material),
-                facility(row.facility), row.receivedAt, row.bookMass, nil, row.measurement)
+                id(of: .lot, row.lot), id(item.event), id(item.document), row.lot, id(of: .material, row.material),
+                id(of: .facility, row.facility), row.receivedAt, row.bookMass, nil, row.measurement, isNew(row.lot))
         }
         for item in plan.runs {
             let run = bundle.runs[item.row]
@@ -23,300 +25,150 @@ extension BatchColumns {
             for line in item.outputs {
                 let row = bundle.runOutputs[line]
                 rows.add(
-                    lot(row.lot), id(item.event), id(item.document), row.lot, material(row.material),
-                    facility(run.facility), endedAt, row.mass, row.units, row.measurement)
+                    id(of: .lot, row.lot), id(item.event), id(item.document), row.lot,
+                    id(of: .material, row.material), id(of: .facility, run.facility), endedAt, row.mass, row.units,
+                    row.measurement, isNew(row.lot))
             }
         }
-        return rows.lots.isEmpty ? [] : [rows.statement]
+        return rows.isEmpty ? [] : [rows.table.statement]
     }
 
-    func arrivals() -> [SQL] {
-        var list: [SQL] = []
-        if !plan.items(.opening).isEmpty {
-            let items = plan.items(.opening)
-            let rows = items.map { bundle.opening[$0.row] }
-            list.append(
-                """
-                SELECT put_openings(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                    \(rows.map { lot($0.lot) }), \(rows.map { facility($0.facility) }),
-                    \(rows.map { material($0.material) }), \(rows.map { $0.supplier.map(party) }), \(rows.map(\.at)),
-                    \(rows.map(\.mass)), \(rows.map(\.province)))
-                """)
-        }
-        if !plan.items(.intakes).isEmpty {
-            let items = plan.items(.intakes)
-            let rows = items.map { bundle.intakes[$0.row] }
-            var sql: SQL =
-                """
-                SELECT put_intakes(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                    \(rows.map { lot($0.lot) }), \(rows.map { facility($0.facility) }),
-                    \(rows.map { material($0.material) }), \(rows.map { party($0.supplier) }),
-                    \(rows.map(\.receivedAt)),
-                """
-            sql.append(weights(rows))
-            list.append(sql)
-        }
-        return list
+    func arrivals<Row: ArrivalRow>(_ type: Row.Type) -> [SQL] {
+        let items = plan.items(Row.file)
+        guard !items.isEmpty, let storage = Row.file.storage else { return [] }
+        let rows = items.map { bundle[keyPath: Row.list][$0.row] }
+        var table = TableRows(storage.table)
+        table.add("event", items.map { id($0.event) })
+        table.add("document", items.map { id($0.document) })
+        table.add(storedFields(Row.self, storage), of: rows, storage, ids: id(of:_:))
+        if let intakes = rows as? [Intake] { table.add("book", intakes.map(\.bookMass)) }
+        return [table.statement]
     }
 
     /// The one statement that records tickets and nothing else.
     func tickets(_ provenance: Provenance, _ months: Set<Month>) -> SQL {
-        let items = plan.items(.intakes)
-        let rows = items.map { bundle.intakes[$0.row] }
-        var sql: SQL =
-            """
+        let storage = BundleFile.intakes.storage ?? Storage(table: "intake")
+        let fields = storedFields(Intake.self, storage).filter { $0.name != "lot" }
+        var tickets = JSONText()
+        for item in plan.items(.intakes) {
+            let row = bundle.intakes[item.row]
+            tickets.element { ticket in
+                ticket.object("journal") { journal in
+                    journal.add("code", .text(row.ticket))
+                    journal.add("recorded_by", row.recordedBy.map(FieldValue.text) ?? .absent)
+                    journal.add("digest", item.digest)
+                }
+                ticket.object("lot") { lot in
+                    lot.add("code", .text(row.lot))
+                    for field in Intake.schema.fields where storage.inLot.contains(field.name) {
+                        lot.add(storage.column(field.name), field.value(in: row))
+                    }
+                }
+                ticket.object("intake") { intake in
+                    for field in fields {
+                        if case .refers(let thing) = field.naming, case .text(let code) = field.value(in: row) {
+                            intake.add(storage.column(field.name), .whole(id(of: thing, code)))
+                        } else {
+                            intake.add(storage.column(field.name), field.value(in: row))
+                        }
+                    }
+                    intake.add("book", .whole(row.bookMass.grams))
+                }
+            }
+        }
+        return """
             SELECT entries, postings FROM record_tickets(\(provenance.actor), \(provenance.host),
-                \(provenance.program), \(months.map(\.number)), \(rows.map(\.ticket)),
-                \(rows.map(\.receivedAt)), \(items.map(\.digest)),
-                \(rows.map(\.recordedBy)), \(rows.map(\.lot)), \(rows.map(\.measurement.basis?.rawValue)),
-                \(rows.map(\.measurement.method)), \(rows.map(\.measurement.sigmaGrams)),
-                \(rows.map { facility($0.facility) }), \(rows.map { material($0.material) }),
-                \(rows.map { party($0.supplier) }),
+                \(provenance.program), \(months.map(\.number)), \(PostgresJSON(tickets.array)))
             """
-        sql.append(weights(rows))
-        return sql
     }
 
-    /// What an intake says beside who, where and when.
-    private func weights(_ rows: [Intake]) -> SQL {
-        """
-        \(rows.map(\.gross)), \(rows.map(\.tare)), \(rows.map(\.deduction)), \(rows.map(\.net)),
-        \(rows.map(\.bookMass)), \(rows.map(\.moisture)), \(rows.map(\.impurity)), \(rows.map(\.declared)),
-        \(rows.map { $0.deductionKind == .removed }), \(rows.map(\.province)), \(rows.map(\.truck)),
-        \(rows.map(\.manifest)), \(rows.map(\.owner)), \(rows.map(\.originClass)))
-        """
+    /// The fields that a document's own table keeps: its code and who recorded it stand in the journal, and of the lot
+    /// that it makes, what the lot's row keeps.
+    func storedFields<Row: BundleRow>(_ type: Row.Type, _ storage: Storage) -> [Field<Row>] {
+        Row.schema.fields.filter { field in
+            !field.naming.isOfDocument && field.name != "recorded_by" && !storage.inLot.contains(field.name)
+        }
     }
 
     func runs() -> [SQL] {
-        guard !plan.runs.isEmpty else { return [] }
-        let items = plan.runs
-        let rows = items.map { bundle.runs[$0.row] }
-        var list: [SQL] = [
-            """
-            SELECT put_runs(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                \(rows.map { facility($0.facility) }), \(rows.map(\.startedAt)), \(rows.map(\.endedAt)),
-                \(rows.map(\.process)), \(rows.map { $0.energy?.text }), \(rows.map { $0.greenEnergy?.text }))
-            """
-        ]
-        var inputs = LineColumns()
-        var sources: [Int64] = []
-        var additions = LineColumns()
-        var additionNumbers: [Int32] = []
-        var origins: [String?] = []
-        var losses = LineColumns()
-        var lossNumbers: [Int32] = []
-        for item in items {
-            let event = id(item.event)
-            for line in item.inputs {
-                let row = bundle.runInputs[line]
-                inputs.add(event, lot(row.lot), row.mass, row.measurement)
-                sources.append(origin(row.lot))
-            }
-            for (n, line) in item.additions.enumerated() {
-                let row = bundle.runAdditions[line]
-                additions.add(event, material(row.material), row.mass, row.measurement)
-                additionNumbers.append(Int32(n + 1))
-                origins.append(row.from)
-            }
-            for (n, line) in item.losses.enumerated() {
-                let row = bundle.runLosses[line]
-                losses.add(event, material(row.material), row.mass, row.measurement)
-                lossNumbers.append(Int32(n + 1))
-            }
-        }
-        if !inputs.events.isEmpty {
-            list.append(
-                """
-                SELECT put_run_inputs(\(inputs.events), \(inputs.subjects), \(sources), \(inputs.masses),
-                    \(inputs.bases), \(inputs.methods), \(inputs.sigmas))
-                """)
-        }
-        if !additions.events.isEmpty {
-            list.append(
-                """
-                SELECT put_run_additions(\(additions.events), \(additionNumbers), \(additions.subjects),
-                    \(additions.masses), \(origins), \(additions.bases), \(additions.methods), \(additions.sigmas))
-                """)
-        }
-        if !losses.events.isEmpty {
-            list.append(
-                """
-                SELECT put_run_losses(\(losses.events), \(lossNumbers), \(losses.subjects), \(losses.masses),
-                    \(losses.bases), \(losses.methods), \(losses.sigmas))
-                """)
-        }
-        return list
+        guard !plan.runs.isEmpty, let storage = BundleFile.runs.storage else { return [] }
+        var table = TableRows(storage.table)
+        table.add("event", plan.runs.map { id($0.event) })
+        table.add("document", plan.runs.map { id($0.document) })
+        table.add(
+            storedFields(Run.self, storage), of: plan.runs.map { bundle.runs[$0.row] }, storage, ids: id(of:_:))
+        return [table.statement] + runLines(RunInput.self, \.inputs) + runLines(RunAddition.self, \.additions)
+            + runLines(RunLoss.self, \.losses)
     }
 
-    func movements() -> [SQL] {
-        transferStatements() + shipmentStatements() + returnStatements() + adjustmentStatements() + countStatements()
-    }
-
-    private func transferStatements() -> [SQL] {
-        let items = plan.lines(.transfers)
-        guard !items.isEmpty else { return [] }
-        let heads = items.map { bundle.transfers[$0.rows[0]] }
-        var lines = LineColumns()
-        var received: [Mass?] = []
-        for item in items {
-            for index in item.rows {
-                let row = bundle.transfers[index]
-                lines.add(id(item.event), lot(row.lot), row.mass, row.measurement)
-                received.append(row.arrived)
+    private func runLines<Line: RunLine>(
+        _ type: Line.Type, _ places: KeyPath<RecordingPlan.RunItem, [Int]>
+    ) -> [SQL] {
+        guard let storage = Line.file.storage else { return [] }
+        var events: [Int64] = []
+        var numbers: [Int32] = []
+        var rows: [Line] = []
+        for item in plan.runs {
+            for (n, place) in item[keyPath: places].enumerated() {
+                events.append(id(item.event))
+                numbers.append(Int32(n + 1))
+                rows.append(bundle[keyPath: Line.list][place])
             }
         }
-        return [
-            """
-            SELECT put_transfers(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                \(heads.map { facility($0.fromFacility) }), \(heads.map { facility($0.toFacility) }),
-                \(heads.map(\.sentAt)), \(heads.map(\.receivedAt)))
-            """,
-            """
-            SELECT put_transfer_lines(\(lines.events), \(lines.subjects), \(lines.masses), \(received),
-                \(lines.bases), \(lines.methods), \(lines.sigmas))
-            """,
-        ]
+        guard !rows.isEmpty else { return [] }
+        var table = TableRows(storage.table)
+        table.add("event", events)
+        table.add(Line.schema.fields.filter { !$0.part.isShared }, of: rows, storage, ids: id(of:_:))
+        if let inputs = rows as? [RunInput] {
+            table.add("source", inputs.map { maker(of: $0.lot) })
+        } else {
+            table.add("n", numbers)
+        }
+        return [table.statement]
     }
 
-    private func shipmentStatements() -> [SQL] {
-        let items = plan.lines(.shipments)
-        guard !items.isEmpty else { return [] }
-        let heads = items.map { bundle.shipments[$0.rows[0]] }
-        var lines = LineColumns()
-        var units: [Int64?] = []
-        for item in items {
-            for index in item.rows {
-                let row = bundle.shipments[index]
-                lines.add(id(item.event), lot(row.lot), row.mass, row.measurement)
-                units.append(row.units)
-            }
+    /// The heads and lines of documents of several lines.
+    func lines<Line: DocumentLine>(_ type: Line.Type) -> [SQL] {
+        let items = plan.lines(Line.file)
+        guard !items.isEmpty, let storage = Line.file.storage, let lineTable = storage.lines else { return [] }
+        let all = bundle[keyPath: Line.list]
+        let heads = items.map { all[$0.rows[0]] }
+        var head = TableRows(storage.table)
+        head.add("event", items.map { id($0.event) })
+        head.add("document", items.map { id($0.document) })
+        head.add(
+            storedFields(Line.self, storage).filter(\.part.isShared), of: heads, storage, ids: id(of:_:))
+        if let returns = heads as? [ReturnLine] {
+            head.add("customer", returns.map { (plan.shipmentIDs[$0.shipment]?.customer).map(id) })
         }
-        return [
-            """
-            SELECT put_shipments(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                \(heads.map { facility($0.facility) }), \(heads.map { party($0.customer) }), \(heads.map(\.shippedAt)),
-                \(heads.map(\.kind.rawValue)), \(heads.map(\.manifest)), \(heads.map(\.order)))
-            """,
-            """
-            SELECT put_shipment_lines(\(lines.events), \(lines.subjects), \(lines.masses), \(units), \(lines.bases),
-                \(lines.methods), \(lines.sigmas))
-            """,
-        ]
-    }
-
-    private func returnStatements() -> [SQL] {
-        let items = plan.lines(.returns)
-        guard !items.isEmpty else { return [] }
-        let heads = items.map { bundle.returns[$0.rows[0]] }
-        let shipments = heads.map {
-            plan.shipmentIDs[$0.shipment] ?? (document: missing.note("shipment", $0.shipment), customer: 0)
-        }
-        var lines = LineColumns()
-        var units: [Int64?] = []
-        for item in items {
-            for index in item.rows {
-                let row = bundle.returns[index]
-                lines.add(id(item.event), lot(row.lot), row.mass, row.measurement)
-                units.append(row.units)
-            }
-        }
-        return [
-            """
-            SELECT put_returns(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                \(heads.map { facility($0.facility) }), \(shipments.map { id($0.document) }),
-                \(shipments.map { id($0.customer) }), \(heads.map(\.returnedAt)))
-            """,
-            """
-            SELECT put_return_lines(\(lines.events), \(lines.subjects), \(lines.masses), \(units), \(lines.bases),
-                \(lines.methods), \(lines.sigmas))
-            """,
-        ]
-    }
-
-    private func adjustmentStatements() -> [SQL] {
-        let items = plan.lines(.adjustments)
-        guard !items.isEmpty else { return [] }
-        let heads = items.map { bundle.adjustments[$0.rows[0]] }
-        var lines = LineColumns()
-        var reasons: [String] = []
-        for item in items {
-            for index in item.rows {
-                let row = bundle.adjustments[index]
-                lines.add(id(item.event), lot(row.lot), row.mass, row.measurement)
-                reasons.append(row.reason)
-            }
-        }
-        return [
-            """
-            SELECT put_adjustments(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                \(heads.map { facility($0.facility) }), \(heads.map(\.at)))
-            """,
-            """
-            SELECT put_adjustment_lines(\(lines.events), \(lines.subjects), \(lines.masses), \(reasons),
-                \(lines.bases), \(lines.methods), \(lines.sigmas))
-            """,
-        ]
-    }
-
-    private func countStatements() -> [SQL] {
-        let items = plan.lines(.counts)
-        guard !items.isEmpty else { return [] }
-        let heads = items.map { bundle.counts[$0.rows[0]] }
-        var lines = LineColumns()
-        for item in items {
-            for index in item.rows {
-                let row = bundle.counts[index]
-                lines.add(id(item.event), lot(row.lot), row.mass, row.measurement)
-            }
-        }
-        return [
-            """
-            SELECT put_counts(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                \(heads.map { facility($0.facility) }), \(heads.map(\.countedAt)))
-            """,
-            """
-            SELECT put_count_lines(\(lines.events), \(lines.subjects), \(lines.masses), \(lines.bases),
-                \(lines.methods), \(lines.sigmas))
-            """,
-        ]
+        var lines = TableRows(lineTable)
+        lines.add("event", items.flatMap { item in item.rows.map { _ in id(item.event) } })
+        lines.add(
+            Line.schema.fields.filter { !$0.part.isShared },
+            of: items.flatMap { item in item.rows.map { all[$0].normalised } }, storage, ids: id(of:_:))
+        return [head.statement, lines.statement]
     }
 }
 
-/// Columns that every line with a mass has: its event, what it is about (lot or material), the mass and how it was
-/// measured.
-private struct LineColumns {
-    var events: [Int64] = []
-    var subjects: [Int64] = []
-    var masses: [Mass] = []
-    var bases: [String?] = []
-    var methods: [String?] = []
-    var sigmas: [Double?] = []
+/// The columns of `lot`.
+private struct LotRows {
+    private var lots: [Int64] = []
+    private var events: [Int64] = []
+    private var documents: [Int64] = []
+    private var codes: [String] = []
+    private var materials: [Int64] = []
+    private var facilities: [Int64] = []
+    private var created: [Instant] = []
+    private var masses: [Mass] = []
+    private var units: [Int64?] = []
+    private var measurements: [Measurement] = []
+    private var isFirst: [Bool] = []
 
-    mutating func add(_ event: Int64, _ subject: Int64, _ mass: Mass, _ measurement: Measurement) {
-        events.append(event)
-        subjects.append(subject)
-        masses.append(mass)
-        bases.append(measurement.basis?.rawValue)
-        methods.append(measurement.method)
-        sigmas.append(measurement.sigmaGrams)
-    }
-}
-
-private struct LotColumns {
-    var lots: [Int64] = []
-    var events: [Int64] = []
-    var documents: [Int64] = []
-    var codes: [String] = []
-    var materials: [Int64] = []
-    var facilities: [Int64] = []
-    var created: [Instant] = []
-    var masses: [Mass] = []
-    var units: [Int64?] = []
-    var measurements: [Measurement] = []
+    var isEmpty: Bool { lots.isEmpty }
 
     mutating func add(
         _ lot: Int64, _ event: Int64, _ document: Int64, _ code: String, _ material: Int64, _ facility: Int64,
-        _ createdAt: Instant, _ mass: Mass, _ pieces: Int64?, _ measurement: Measurement
+        _ createdAt: Instant, _ mass: Mass, _ pieces: Int64?, _ measurement: Measurement, _ isNew: Bool
     ) {
         lots.append(lot)
         events.append(event)
@@ -328,13 +180,24 @@ private struct LotColumns {
         masses.append(mass)
         units.append(pieces)
         measurements.append(measurement)
+        isFirst.append(isNew)
     }
 
-    var statement: SQL {
-        """
-        SELECT put_lots(\(lots), \(events), \(documents), \(codes), \(materials), \(facilities), \(created),
-            \(masses), \(units), \(measurements.map { $0.basis?.rawValue }), \(measurements.map(\.method)),
-            \(measurements.map(\.sigmaGrams)))
-        """
+    var table: TableRows {
+        var rows = TableRows("lot")
+        rows.add("lot", lots)
+        rows.add("event", events)
+        rows.add("document", documents)
+        rows.add("code", codes)
+        rows.add("material", materials)
+        rows.add("facility", facilities)
+        rows.add("created_at", created)
+        rows.add("mass", masses)
+        rows.add("units", units)
+        rows.add("basis", measurements.map { $0.basis?.rawValue })
+        rows.add("method", measurements.map(\.method))
+        rows.add("sigma", measurements.map(\.sigmaGrams))
+        rows.add("is_first", isFirst)
+        return rows
     }
 }

@@ -1,7 +1,7 @@
 internal import MaterialLedger
 internal import Postgres
 
-/// The rows of a plan as columns, the form in which the put_… functions take them.
+/// The rows of a plan as columns of the tables that keep them.
 struct BatchColumns {
     let plan: RecordingPlan
     let bundle: Bundle
@@ -9,7 +9,7 @@ struct BatchColumns {
     let revision: RevisionHeader?
     let missing = MissingIDs()
     private var sources: [BundleFile: Int64] = [:]
-    private var sourceRows: [(id: Int64, name: String, digest: ContentDigest)] = []
+    private var sourceFiles = TableRows("source_file")
 
     init(plan: RecordingPlan, bundle: Bundle, base: Int64, revision: RevisionHeader?) {
         self.plan = plan
@@ -21,220 +21,174 @@ struct BatchColumns {
     func id(_ id: Int64) -> Int64 { RecordingPlan.id(id, base: base) }
 
     mutating func addSources(_ provenance: Provenance) {
-        for (n, (file, source)) in provenance.sources.sorted(by: { $0.key < $1.key }).enumerated() {
-            // Behind the ids of the plan; BatchWriter.begin takes as many more as there are files.
-            let sourceID = id(-(plan.idCount + 1 + Int64(n)))
-            sources[file] = sourceID
-            sourceRows.append((sourceID, source.name, source.sha256))
-        }
+        let files = provenance.sources.sorted { $0.key < $1.key }
+        // Behind the ids of the plan; BatchWriter.begin takes as many more as there are files.
+        let ids = files.indices.map { id(-(plan.idCount + 1 + Int64($0))) }
+        for (file, sourceID) in zip(files, ids) { sources[file.key] = sourceID }
+        sourceFiles.add("source", ids)
+        sourceFiles.add("batch", ids.map { _ in base })
+        sourceFiles.add("name", files.map(\.value.name))
+        sourceFiles.add("sha256", files.map(\.value.sha256))
     }
 
-    func source(_ line: SourceLine) -> Int64? { line.line == 0 ? nil : sources[line.file] }
-    func party(_ code: String) -> Int64 { plan.partyIDs[code].map(id) ?? missing.note("party", code) }
-    func facility(_ code: String) -> Int64 { plan.facilityIDs[code].map(id) ?? missing.note("facility", code) }
-    func material(_ code: String) -> Int64 { plan.materialIDs[code].map(id) ?? missing.note("material", code) }
-    func lot(_ code: String) -> Int64 { (plan.lotIDs[code]?.id).map(id) ?? missing.note("lot", code) }
-    /// The document that made a lot.
-    func origin(_ lot: String) -> Int64 { (plan.lotIDs[lot]?.document).map(id) ?? missing.note("lot", lot) }
+    /// The id of a name; one that the plan lacks is noted, and nothing is sent then.
+    func id(of thing: NamedThing, _ code: String) -> Int64 {
+        let found: Int64? =
+            switch thing {
+            case .party: plan.partyIDs[code]
+            case .facility: plan.facilityIDs[code]
+            case .material: plan.materialIDs[code]
+            case .lot: plan.lotIDs[code]?.id
+            case .shipment: plan.shipmentIDs[code]?.document
+            }
+        return found.map(id) ?? missing.note(thing.rawValue, code)
+    }
 
-    /// All calls in the order in which they must run: the journal first, then what hangs on it, then the last one.
+    /// The document that made a lot.
+    func maker(of lot: String) -> Int64 { (plan.lotIDs[lot]?.document).map(id) ?? missing.note("lot", lot) }
+
+    /// All statements in the order in which they must run: the journal first, then what hangs on it, then the last one.
     ///
     /// Each is made when its turn comes.
     func statements(then last: SQL) -> some Sequence<SQL> {
-        let groups: [() -> [SQL]] = [
-            sourceFiles, { [journal()] }, revisions, masterData, lots, arrivals, runs, movements, { [last] },
+        let things = BundleFile.allCases.compactMap { $0.row as? any ThingRow.Type }
+        let arrivals = BundleFile.allCases.compactMap { $0.row as? any ArrivalRow.Type }
+        let lines = BundleFile.allCases.compactMap { $0.row as? any DocumentLine.Type }
+        var groups: [() -> [SQL]] = [
+            { sources.isEmpty ? [] : [sourceFiles.statement] }, { [journal().statement] }, revisions,
         ]
+        groups += things.map { thing in { self.things(thing) } }
+        groups.append(lots)
+        groups += arrivals.map { arrival in { self.arrivals(arrival) } }
+        groups.append(runs)
+        groups += lines.map { line in { self.lines(line) } }
+        groups.append { [last] }
         return groups.lazy.flatMap { [missing] group in
             let made = missing.first == nil ? group() : []
             return missing.first == nil ? made : []
         }
     }
 
-    private func sourceFiles() -> [SQL] {
-        guard !sourceRows.isEmpty else { return [] }
-        return ["SELECT put_sources(\(sourceRows.map(\.id)), \(sourceRows.map(\.name)), \(sourceRows.map(\.digest)))"]
-    }
-
     // MARK: - Journal
 
-    private func journal() -> SQL {
-        var rows = JournalColumns()
-        let count = Int(plan.idCount)
-        rows.reserve(count)
+    private func journal() -> TableRows {
+        var rows = JournalRows(capacity: Int(plan.idCount))
         func add(
-            _ kind: EventKind, _ event: Int64, _ document: Int64, _ digest: ContentDigest, _ code: String?,
-            _ at: Instant?, _ source: SourceLine, _ recordedBy: String?
+            _ kind: EventKind, _ item: (event: Int64, document: Int64, digest: ContentDigest), _ code: String?,
+            _ at: Instant?, _ row: SourceLine, _ recordedBy: String?
         ) {
-            let isRevision = revision != nil && event != document && kind.rawValue < 20
+            let header = item.event != item.document && EventKind.documents.contains(kind) ? revision : nil
+            let source = revision?.source ?? row
             rows.add(
-                event: id(event), document: id(document),
-                kind: isRevision ? revision?.kind ?? kind : kind, code: code,
-                at: isRevision ? revision?.at : at, source: self.source(revision?.source ?? source),
-                line: (revision?.source ?? source).line == 0 ? nil : (revision?.source ?? source).line,
-                recordedBy: isRevision ? revision?.recordedBy : recordedBy,
-                reason: isRevision ? revision?.reason : nil, digest: digest)
+                event: id(item.event), document: id(item.document), kind: header?.kind ?? kind, code: code,
+                at: header == nil ? at : header?.at, source: source.line == 0 ? nil : sources[source.file],
+                line: source.line == 0 ? nil : source.line,
+                recordedBy: header == nil ? recordedBy : header?.recordedBy, reason: header?.reason,
+                digest: item.digest)
         }
-        for item in plan.items(.parties) {
-            let row = bundle.parties[item.row]
-            add(.party, item.event, item.document, item.digest, row.party, nil, row.source, nil)
+        func addThings<Row: ThingRow>(_ type: Row.Type) {
+            for item in plan.items(Row.file) {
+                let row = bundle[keyPath: Row.list][item.row]
+                add(Row.kind, (item.event, item.document, item.digest), row.code, nil, row.source, nil)
+            }
         }
-        for item in plan.items(.facilities) {
-            let row = bundle.facilities[item.row]
-            add(.facility, item.event, item.document, item.digest, row.facility, nil, row.source, nil)
+        func addArrivals<Row: ArrivalRow>(_ type: Row.Type) {
+            for item in plan.items(Row.file) {
+                let row = bundle[keyPath: Row.list][item.row]
+                add(
+                    Row.kind, (item.event, item.document, item.digest), row.documentCode, row.occurredAt, row.source,
+                    row.recordedBy)
+            }
         }
-        for item in plan.items(.materials) {
-            let row = bundle.materials[item.row]
-            add(.material, item.event, item.document, item.digest, row.material, nil, row.source, nil)
+        func addLines<Line: DocumentLine>(_ type: Line.Type) {
+            for item in plan.lines(Line.file) {
+                let row = bundle[keyPath: Line.list][item.rows[0]]
+                add(
+                    Line.kind, (item.event, item.document, item.digest), row.documentCode, row.occurredAt, row.source,
+                    row.recordedBy)
+            }
         }
-        for item in plan.items(.compositions) {
-            add(
-                .composition, item.event, item.document, item.digest, nil, nil, bundle.compositions[item.row].source,
-                nil)
-        }
-        for item in plan.items(.opening) {
-            let row = bundle.opening[item.row]
-            add(.opening, item.event, item.document, item.digest, row.lot, row.at, row.source, row.recordedBy)
-        }
-        for item in plan.items(.intakes) {
-            let row = bundle.intakes[item.row]
-            add(.intake, item.event, item.document, item.digest, row.ticket, row.receivedAt, row.source, row.recordedBy)
+        for file in BundleFile.allCases {
+            switch file.row {
+            case let thing as any ThingRow.Type: addThings(thing)
+            case let arrival as any ArrivalRow.Type: addArrivals(arrival)
+            case let line as any DocumentLine.Type: addLines(line)
+            default: break
+            }
         }
         for item in plan.runs {
             let row = bundle.runs[item.row]
-            add(.run, item.event, item.document, item.digest, row.run, row.startedAt, row.source, row.recordedBy)
+            add(.run, (item.event, item.document, item.digest), row.run, row.startedAt, row.source, row.recordedBy)
         }
-        func addLines<Line: DocumentLine>(_ items: [RecordingPlan.LinesItem], _ lines: [Line]) {
-            for item in items {
-                let first = lines[item.rows[0]]
-                add(
-                    Line.kind, item.event, item.document, item.digest, first.documentCode, first.occurredAt,
-                    first.source, first.recordedBy)
-            }
-        }
-        addLines(plan.lines(.transfers), bundle.transfers)
-        addLines(plan.lines(.shipments), bundle.shipments)
-        addLines(plan.lines(.returns), bundle.returns)
-        addLines(plan.lines(.adjustments), bundle.adjustments)
-        addLines(plan.lines(.counts), bundle.counts)
-        for item in plan.items(.assays) {
-            add(.assay, item.event, item.document, item.digest, nil, nil, bundle.assays[item.row].source, nil)
-        }
-        for item in plan.items(.history) {
-            add(.history, item.event, item.document, item.digest, nil, nil, bundle.history[item.row].source, nil)
-        }
-        return rows.statement
+        return rows.table(batch: base)
     }
 
     /// The rows of `revision` and the fields that were corrected.
     private func revisions() -> [SQL] {
         guard let revision else { return [] }
-        let events: [(event: Int64, document: Int64)] =
-            plan.items(.opening).map { ($0.event, $0.document) } + plan.items(.intakes).map { ($0.event, $0.document) }
-            + plan.runs.map { ($0.event, $0.document) }
-            + (plan.lines(.transfers) + plan.lines(.shipments) + plan.lines(.returns) + plan.lines(.adjustments)
-            + plan.lines(.counts)).map {
-                ($0.event, $0.document)
-            }
+        var events: [(event: Int64, document: Int64)] = plan.runs.map { (id($0.event), $0.document) }
+        for file in BundleFile.allCases where file.documentRow != nil {
+            events += plan.items(file).map { (id($0.event), $0.document) }
+            events += plan.lines(file).map { (id($0.event), $0.document) }
+        }
         guard let first = events.first else { return [] }
+        var rows = TableRows("revision")
+        rows.add("event", events.map(\.event))
+        rows.add("document", events.map(\.document))
+        rows.add("kind", events.map { _ in revision.kind.name }, as: "urbanmine.event_kind")
+        rows.add("late", events.map { revision.late.contains($0.document) })
+        rows.add("late_at", events.map { _ in revision.lateAt })
         let fields = revision.fields
-        return [
-            """
-            SELECT put_revisions(\(events.map { id($0.event) }), \(events.map(\.document)),
-                \(events.map { _ in revision.kind }), \(events.map { revision.late.contains($0.document) }),
-                \(events.map { _ in revision.lateAt }))
-            """,
-            """
-            SELECT put_correction_fields(\(fields.map { _ in id(first.event) }),
-                \(fields.indices.map { Int32($0 + 1) }), \(fields.map(\.field)), \(fields.map(\.old)),
-                \(fields.map(\.new)), \(fields.map(\.typed)))
-            """,
-        ]
+        guard !fields.isEmpty else { return [rows.statement] }
+        var corrected = TableRows("correction_field")
+        corrected.add("event", fields.map { _ in first.event })
+        corrected.add("n", fields.indices.map { Int32($0 + 1) })
+        corrected.add("field", fields.map(\.field))
+        corrected.add("old_value", fields.map(\.old))
+        corrected.add("new_value", fields.map(\.new))
+        corrected.add("typed", fields.map(\.typed))
+        return [rows.statement, corrected.statement]
     }
 
-    // MARK: - Master data
+    // MARK: - Things
 
-    private func masterData() -> [SQL] {
-        var list: [SQL] = []
-        if !plan.items(.parties).isEmpty {
-            let rows = plan.items(.parties).map { bundle.parties[$0.row] }
-            list.append(
-                """
-                SELECT put_parties(\(plan.items(.parties).map { id($0.event) }), \(plan.items(.parties).map { id($0.document) }),
-                    \(rows.map(\.party)), \(rows.map(\.name)), \(rows.map(\.province)), \(rows.map(\.uscc)))
-                """)
+    /// What rows say of things: a row for each time that something new is said, behind the one that makes it known.
+    private func things<Row: ThingRow>(_ type: Row.Type) -> [SQL] {
+        let items = plan.items(Row.file)
+        guard !items.isEmpty, let storage = Row.file.storage else { return [] }
+        let rows = items.map { bundle[keyPath: Row.list][$0.row] }
+        var said = TableRows(storage.table)
+        said.add("event", items.map { id($0.event) })
+        said.add(Row.schema.fields, of: rows, storage, ids: id(of:_:))
+        guard let identity = Row.schema.fields.first(where: \.naming.makesKnown)?.name else {
+            return [said.statement]
         }
-        if !plan.items(.facilities).isEmpty {
-            let items = plan.items(.facilities)
-            let rows = items.map { bundle.facilities[$0.row] }
-            list.append(
-                """
-                SELECT put_facilities(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                    \(rows.map(\.facility)), \(rows.map(\.name)), \(rows.map(\.operator)), \(rows.map(\.park)),
-                    \(rows.map(\.capacityPerYear)), \(rows.map(\.permit)), \(rows.map(\.permitPerYear)))
-                """)
-        }
-        if !plan.items(.materials).isEmpty {
-            let items = plan.items(.materials)
-            let rows = items.map { bundle.materials[$0.row] }
-            list.append(
-                """
-                SELECT put_materials(\(items.map { id($0.event) }), \(items.map { id($0.document) }),
-                    \(rows.map(\.material)), \(rows.map(\.nameChinese)), \(rows.map(\.nameEnglish)),
-                    \(rows.map(\.stream.rawValue)), \(rows.map(\.role.rawValue)), \(rows.map(\.unitMass)),
-                    \(rows.map(\.wasteCode)), \(rows.map(\.reported)))
-                """)
-        }
-        if !plan.items(.compositions).isEmpty {
-            let items = plan.items(.compositions)
-            let rows = items.map { bundle.compositions[$0.row] }
-            list.append(
-                """
-                SELECT put_compositions(\(items.map { id($0.event) }), \(rows.map { material($0.material) }),
-                    \(rows.map(\.substance)), \(rows.map(\.fraction.text)), \(rows.map(\.sigma)),
-                    \(rows.map(\.validFrom)))
-                """)
-        }
-        if !plan.items(.assays).isEmpty {
-            let items = plan.items(.assays)
-            let rows = items.map { bundle.assays[$0.row] }
-            list.append(
-                """
-                SELECT put_assays(\(items.map { id($0.event) }), \(rows.map { lot($0.lot) }),
-                    \(rows.map(\.substance)), \(rows.map(\.fraction.text)), \(rows.map(\.sigma)))
-                """)
-        }
-        if !plan.items(.history).isEmpty {
-            let items = plan.items(.history)
-            let rows = items.map { bundle.history[$0.row] }
-            list.append(
-                """
-                SELECT put_history(\(items.map { id($0.event) }), \(rows.map(\.period.number)),
-                    \(rows.map(\.table.rawValue)), \(rows.map { material($0.material) }),
-                    \(rows.map { $0.facility.map(facility) }), \(rows.map(\.mass)), \(rows.map(\.units)),
-                    \(rows.map(\.tickets)))
-                """)
-        }
-        return list
+        let new = zip(items, rows).filter { $0.0.event == $0.0.document }
+        guard !new.isEmpty else { return [said.statement] }
+        var made = TableRows(identity)
+        made.add("event", new.map { id($0.0.event) })
+        made.add("code", new.map(\.1.key))
+        return [made.statement, said.statement]
     }
 }
 
 /// The journal's columns.
-private struct JournalColumns {
-    var events: [Int64] = []
-    var documents: [Int64] = []
-    var kinds: [EventKind] = []
-    var codes: [String?] = []
-    var times: [Instant?] = []
-    var sources: [Int64?] = []
-    var lines: [Int32?] = []
-    var recorders: [String?] = []
-    var reasons: [String?] = []
-    var digests: [ContentDigest] = []
+private struct JournalRows {
+    private var events: [Int64] = []
+    private var documents: [Int64] = []
+    private var kinds: [String] = []
+    private var codes: [String?] = []
+    private var times: [Instant?] = []
+    private var sources: [Int64?] = []
+    private var lines: [Int32?] = []
+    private var recorders: [String?] = []
+    private var reasons: [String?] = []
+    private var digests: [ContentDigest] = []
 
-    mutating func reserve(_ count: Int) {
-        events.reserveCapacity(count)
-        documents.reserveCapacity(count)
-        digests.reserveCapacity(count)
+    init(capacity: Int) {
+        events.reserveCapacity(capacity)
+        documents.reserveCapacity(capacity)
+        digests.reserveCapacity(capacity)
     }
 
     mutating func add(
@@ -243,7 +197,7 @@ private struct JournalColumns {
     ) {
         events.append(event)
         documents.append(document)
-        kinds.append(kind)
+        kinds.append(kind.name)
         codes.append(code)
         times.append(at)
         sources.append(source)
@@ -253,10 +207,19 @@ private struct JournalColumns {
         digests.append(digest)
     }
 
-    var statement: SQL {
-        """
-        SELECT put_journal(\(events), \(documents), \(kinds), \(codes), \(times), \(sources), \(lines), \(recorders),
-            \(reasons), \(digests))
-        """
+    func table(batch: Int64) -> TableRows {
+        var rows = TableRows("journal")
+        rows.add("event", events)
+        rows.add("document", documents)
+        rows.add("batch", events.map { _ in batch })
+        rows.add("kind", kinds, as: "urbanmine.event_kind")
+        rows.add("code", codes)
+        rows.add("occurred_at", times)
+        rows.add("source", sources)
+        rows.add("line", lines)
+        rows.add("recorded_by", recorders)
+        rows.add("reason", reasons)
+        rows.add("digest", digests)
+        return rows
     }
 }
