@@ -18,20 +18,20 @@ BEGIN
         FROM jsonb_array_elements(tickets) WITH ORDINALITY t (said, n)
     ), journalled AS (
         INSERT INTO journal
-        SELECT row.* FROM ticket t CROSS JOIN LATERAL jsonb_populate_record(NULL::journal,
-            t.journal || t.ids || jsonb_build_object('occurred_at', t.intake -> 'received_at')) row
+        SELECT r.* FROM ticket t CROSS JOIN LATERAL jsonb_populate_record(NULL::journal,
+            t.journal || t.ids || jsonb_build_object('occurred_at', t.intake -> 'received_at')) r
     ), piled AS (
         INSERT INTO lot
-        SELECT row.* FROM ticket t CROSS JOIN LATERAL jsonb_populate_record(NULL::lot,
+        SELECT r.* FROM ticket t CROSS JOIN LATERAL jsonb_populate_record(NULL::lot,
             t.lot || t.ids || jsonb_build_object('material', t.intake -> 'material', 'facility',
-                t.intake -> 'facility', 'created_at', t.intake -> 'received_at', 'mass', t.intake -> 'book')) row
+                t.intake -> 'facility', 'created_at', t.intake -> 'received_at', 'mass', t.intake -> 'book')) r
     )
     INSERT INTO intake
-    SELECT row.* FROM ticket t
+    SELECT r.* FROM ticket t
     -- A supplier that nobody knows is null, and no column takes that.
     LEFT JOIN party p ON p.event = (t.intake ->> 'supplier')::bigint
     CROSS JOIN LATERAL jsonb_populate_record(NULL::intake,
-        t.intake || t.ids || jsonb_build_object('supplier', p.event)) row;
+        t.intake || t.ids || jsonb_build_object('supplier', p.event)) r;
     GET DIAGNOSTICS entries = ROW_COUNT;
     INSERT INTO posting (event, document, at, kind, leg, account, facility, material, lot, party, origin, mass, n)
     SELECT v.event, v.document, v.at, v.kind, v.leg, v.account, v.facility, v.material, v.lot, v.party, v.origin,

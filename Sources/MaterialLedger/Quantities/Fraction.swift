@@ -9,6 +9,12 @@ package struct Fraction: Hashable, Comparable, Sendable {
 
     package init(units: Int64) { self.units = units }
 
+    /// Reads plain decimal text, such as PostgreSQL's numeric; nil where it is none or finer than 10^-15.
+    package init?(text: String) {
+        guard case .value(let units)? = FixedDecimal.parse(text.utf8, decimals: Fraction.decimals) else { return nil }
+        self.init(units: units)
+    }
+
     package static func < (left: Fraction, right: Fraction) -> Bool { left.units < right.units }
 
     /// Plain decimal text, such as `0.62`.

@@ -30,12 +30,13 @@ struct TableRows {
     var statement: SQL {
         let columns = names.joined(separator: ", ")
         let values = zip(names, casts).map { $0 + $1 }.joined(separator: ", ")
-        var sql = SQL("INSERT INTO urbanmine.\"\(table)\" (\(columns)) SELECT \(values) FROM unnest(")
+        var sql: SQL =
+            "INSERT INTO urbanmine.\(unsafe: table) (\(unsafe: columns)) SELECT \(unsafe: values) FROM unnest("
         for (place, array) in arrays.enumerated() {
             if place > 0 { sql.append(", ") }
             sql.append(array)
         }
-        sql.append(SQL(") AS added (\(columns))"))
+        sql.append(") AS added (\(unsafe: columns))")
         return sql
     }
 }

@@ -63,7 +63,7 @@ struct IdentifierTests {
         var bundle = Bundle()
         bundle.intake("L1", 10_000, at: "2024-11-05 08:00")
         var plan = RecordingPlan()
-        plan.intakes = [.init(row: 0, event: -1, document: -1, digest: .sha256([]))]
+        plan.items[.intakes] = [.init(row: 0, event: -1, document: -1, digest: .sha256([]))]
         plan.idCount = 2
         for code in ["P1", "P2", "C1", "C2"] { plan.partyIDs[code] = 1 }
         let (rows, planned, provenance) = (bundle, plan, books.books.provenance)
