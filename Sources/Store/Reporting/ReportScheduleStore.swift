@@ -1,7 +1,7 @@
 package import MaterialLedger
 package import Postgres
 
-/// The schedule of monthly reports and their versions (sql/0008_report_schedule.sql).
+/// The schedule of monthly reports and their versions (sql/code/12_report_schedule.sql).
 package enum ReportScheduleStore {
     /// What is known of the reports of all months.
     package struct Overview: Sendable {

@@ -1,7 +1,7 @@
 package import MaterialLedger
 package import Postgres
 
-/// The figures of the monthly report, out of the report functions of sql/0006_reports.sql.
+/// The figures of the monthly report, out of the report functions of sql/code (15 to 18).
 package enum MonthlyReportStore {
     /// Loads the report of a month: as it was known at the close of a closed month, as it is known now of an open one.
     ///

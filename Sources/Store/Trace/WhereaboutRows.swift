@@ -1,7 +1,7 @@
 import MaterialLedger
 import Postgres
 
-/// What became of lots, out of the function lot_whereabouts (sql/0007_trace.sql).
+/// What became of lots, out of the function lot_whereabouts (sql/code/20_trace.sql).
 struct WhereaboutRows {
     var parts: [DestinationFacts.Part] = []
     var uses: [DestinationFacts.Use] = []
