@@ -48,10 +48,17 @@ let package = Package(
                 "CAssets",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Answers",
+            dependencies: [
+                "Operations", "Store", "Interchange", "MaterialLedger", "Wording", "EmbeddedCluster", "Simulation",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "urbanmine",
             dependencies: [
-                "Operations", "Store", "Interchange", "MaterialLedger", "Wording", "EmbeddedCluster", "Simulation",
+                "Answers", "Operations", "Store", "Interchange", "MaterialLedger", "Wording", "EmbeddedCluster",
+                "Simulation",
                 argumentParser,
             ],
             swiftSettings: settings),
@@ -88,6 +95,10 @@ let package = Package(
             dependencies: [
                 "Operations", "Interchange", "Store", "Postgres", "MaterialLedger", "Wording", "TestSupport",
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AnswersTests",
+            dependencies: ["Answers", "Operations", "Store", "Interchange", "MaterialLedger", "Simulation", "Wording"],
             swiftSettings: settings),
         // These two run the built programs.
         .testTarget(

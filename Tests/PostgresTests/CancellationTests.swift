@@ -120,32 +120,6 @@ import Testing
         }
     }
 
-    @Test func cancelCurrentStopsOneStatementOnly() async throws {
-        try await withPair { connection, watcher in
-            let pid = await connection.backendPID
-            let task = Task {
-                try await connection.run { connection in
-                    let code: SQLState
-                    do throws(PostgresError) {
-                        try connection.query("SELECT pg_sleep(30)")
-                        code = SQLState(rawValue: "00000")
-                    } catch {
-                        code = error.code
-                    }
-                    return (code, try connection.query("SELECT 7").only().decode(Int.self))
-                }
-            }
-            try await eventually(watcher, isSleeping(pid))
-            connection.cancelCurrent()
-            let (code, next) = try await task.value
-            #expect(code == .queryCanceled)
-            #expect(next == 7)
-            // With nothing running there is nothing to cancel, then or later.
-            connection.cancelCurrent()
-            #expect(try await connection.run { try $0.query("SELECT 8").only().decode(Int.self) } == 8)
-        }
-    }
-
     @Test func aStatementTimeoutIsNoCancellationOfOurs() async throws {
         try await withPair { connection, _ in
             let error = try await postgresError {
@@ -174,10 +148,9 @@ import Testing
         await pool.close()
     }
 
-    @Test func cancellingStopsRowsAndCopies() async throws {
+    @Test func cancellingStopsCopiesAndPipelines() async throws {
         try await withPair { connection, watcher in
             let bodies: [@Sendable (isolated Connection) throws -> Void] = [
-                { try $0.forEachRow("SELECT pg_sleep(0.01) FROM generate_series(1, 100000)") { _ in } },
                 { try $0.copyOut("COPY (SELECT pg_sleep(0.01) FROM generate_series(1, 100000)) TO STDOUT") { _ in } },
                 { connection in
                     try connection.copyIn("COPY part FROM STDIN") { writer in

@@ -11,6 +11,15 @@ import Testing
         Issue.record("another decision was expected", sourceLocation: sourceLocation)
     }
 
+    @Test func whatIsOpenAlreadyCounts() {
+        var state = PoolState<Int, String>(limit: 1, idle: [10])
+        #expect(state.takeIdle() == 10)
+        #expect(state.takeIdle() == nil)
+        #expect(isWaiting(state.request(1, "first")))
+        #expect(state.startConnecting() == false)
+        guard case .hand("first") = state.free(10) else { return fail() }
+    }
+
     @Test func waitersAreServedInOrderAndNobodyOvertakes() {
         var state = PoolState<Int, String>(limit: 1)
         #expect(isWaiting(state.request(1, "first")))

@@ -47,6 +47,16 @@ import Testing
         await pool.close()
     }
 
+    @Test func anAdoptedConnectionIsTheFirstOfThePool() async throws {
+        let settings = ConnectionSettings(try await TestServer.shared.conninfo())
+        let connection = try await Connection.connect(settings)
+        let pid = await connection.backendPID
+        let pool = Pool(settings, adopting: connection, limit: 1)
+        #expect(try await pool.run { $0.backendPID } == pid)
+        await pool.close()
+        #expect(!connection.isAlive)
+    }
+
     @Test func aConnectionThatIsNotFreeInTimeIsATimeout() async throws {
         let pool = try await makePool(limit: 1, acquireTimeout: .seconds(2))
         try await pool.withConnection { _ in

@@ -82,7 +82,7 @@ import Testing
         try await other.run { try $0.script("ALTER TABLE part ADD name text") }
         let error = try await postgresError {
             try await connection.transaction { connection in
-                try connection.forEachRow("SELECT 1") { _ in }
+                try connection.copyOut("COPY (SELECT 1) TO STDOUT") { _ in }
                 return try connection.query("SELECT * FROM part")
             }
         }

@@ -51,7 +51,7 @@ import Testing
         try await admin.run { try $0.script("CREATE ROLE guarded LOGIN PASSWORD 'right'") }
         let conninfo = try await server.conninfo(user: "guarded")
         let connection = try await Connection.connect(ConnectionSettings(conninfo, parameters: ["password": "right"]))
-        #expect(await connection.userName == "guarded")
+        #expect(try await connection.run { try $0.query("SELECT user::text").decode(String.self) } == ["guarded"])
         await connection.close()
         let error = try await postgresError {
             try await Connection.connect(ConnectionSettings(conninfo + " password=s3cret"))

@@ -103,24 +103,6 @@ import Testing
         }
     }
 
-    @Test func aSavepointUndoesItsPartOnly() async throws {
-        try await withTable { connection in
-            try await connection.transaction { connection in
-                try connection.execute("INSERT INTO part VALUES (1)")
-                #expect(throws: PostgresError.self) {
-                    try connection.savepoint {
-                        try connection.execute("INSERT INTO part VALUES (2)")
-                        try connection.savepoint { try connection.execute("INSERT INTO part VALUES (3)") }
-                        return try connection.query("SELECT 1 / 0")
-                    }
-                }
-                try connection.savepoint { try connection.execute("INSERT INTO part VALUES (4)") }
-            }
-            let ids = try await connection.run { try $0.query("SELECT id FROM part ORDER BY 1").decode(Int.self) }
-            #expect(ids == [1, 4])
-        }
-    }
-
     @Test func beginningAndEndingByHandIsNoticed() async throws {
         try await withTable { connection in
             let ended = try await postgresError {

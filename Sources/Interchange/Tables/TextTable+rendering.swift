@@ -76,7 +76,7 @@ extension TextTable {
 
     /// The text without what would move a terminal's cursor, start a sequence or turn the direction of writing:
     /// names come from others' files.
-    static func printable(_ text: some StringProtocol) -> String {
+    package static func printable(_ text: some StringProtocol) -> String {
         var clean = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -37,9 +37,9 @@ extension Books {
         dryRun: Bool, isOneStatement: Bool,
         _ body: @escaping @Sendable (isolated Connection) throws -> ImportBundle.Receipt
     ) async throws -> ImportBundle.Receipt {
-        guard !isOneStatement else { return try await connection.run(body) }
+        guard !isOneStatement else { return try await pool.run(body) }
         do {
-            return try await connection.transaction { connection in
+            return try await pool.withTransaction { connection in
                 var receipt = try body(connection)
                 if dryRun {
                     receipt.isDryRun = true
@@ -56,7 +56,7 @@ extension Books {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (isolated Connection) throws -> Result
     ) async throws -> Result {
-        try await connection.transaction(isolation: .repeatableRead, readOnly: true, body)
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true, body)
     }
 
     /// Leaves the transaction without keeping anything.

@@ -5,9 +5,10 @@ package import Postgres
 package import Store
 internal import Wording
 
-/// The books of one site, open for work: a connection and what every use case needs to know of the site.
+/// The books of one site, open for work: connections, and what every use case needs to know of the site.
 package struct Books: Sendable {
-    package let connection: Connection
+    /// Each piece of work borrows a connection for as long as it runs.
+    package let pool: Pool
     package let site: Site
     package let zone: ZoneRules
     package let provenance: Provenance
@@ -21,37 +22,48 @@ package struct Books: Sendable {
     /// The embedded cluster is created and started where needed, and gets its schema, also where a program was killed
     /// while it made that; a database of someone else's is never changed without `urbanmine init`.
     ///
+    /// - Parameters:
+    ///   - connections: how many pieces of work can run at once; each opens its connection when it needs one.
+    ///   - statements: what else is set in every session.
     /// - Throws: `SchemaMismatch`, `PostgresError`, `ClusterError`.
     package static func open(
-        _ location: DatabaseLocation, program: String = "urbanmine", now: @escaping @Sendable () -> Instant = Clock.now
+        _ location: DatabaseLocation, program: String = "urbanmine", connections: Int = 1, statements: [String] = [],
+        now: @escaping @Sendable () -> Instant = Clock.now
     ) async throws -> Books {
-        let connection = try await connect(location, program: program)
+        var settings = try settings(location, program: program)
+        settings.statements += statements
+        let connection = try await Connection.connect(settings)
         if case .embedded = location {
             try await connection.run { connection in
                 if try Migrator.isUnmade(on: connection) { _ = try Migrator.migrate(on: connection) }
             }
         }
-        return try await open(connection, program: program, now: now)
+        return try await open(connection, program: program, connections: connections, now: now)
     }
 
-    /// Opens the books on a connection that is there already.
+    /// From here on nothing can be written but through the recording functions.
+    private static let giveUpRights = "SET ROLE urbanmine_app"
+
+    /// Opens the books on a connection that is there already, the first of several.
     package static func open(
-        _ connection: Connection, program: String = "urbanmine",
+        _ connection: Connection, program: String = "urbanmine", connections: Int = 1,
         now: @escaping @Sendable () -> Instant = Clock.now
     ) async throws -> Books {
         let site = try await connection.run { connection in
             try Migrator.check(on: connection)
-            // From here on nothing can be written but through the recording functions.
-            try connection.script("SET ROLE urbanmine_app")
+            try connection.script(giveUpRights)
             return try Site.load(on: connection)
         }
+        // The role is there only once the schema is, so the first connection takes it after the check.
+        var settings = connection.settings
+        settings.statements.append(giveUpRights)
         guard let zone = ZoneRules.load(site.timeZone) else {
             throw Fault(
                 .unavailable, field: "time_zone", value: site.timeZone,
                 "the time zone '\(site.timeZone)' of the site is not known here; install the package tzdata")
         }
         return Books(
-            connection: connection, site: site, zone: zone,
+            pool: Pool(settings, adopting: connection, limit: connections), site: site, zone: zone,
             provenance: Provenance(actor: Host.user, host: Host.name, program: program), now: now)
     }
 
@@ -103,7 +115,7 @@ package struct Books: Sendable {
             ])
     }
 
-    package func close() async { await connection.close() }
+    package func close() async { await pool.close() }
 
     /// What the checks need to know of clock and calendar.
     package var rules: RecordingRules {

@@ -1,5 +1,4 @@
 internal import EmbeddedCluster
-internal import Postgres
 
 /// What a program that stays needs of the embedded cluster beyond its address.
 extension DatabaseLocation {
@@ -12,10 +11,9 @@ extension DatabaseLocation {
         if case .embedded(let cluster) = self {
             _ = try await BlockingWork.run { try cluster.start() }
         }
-        let books = try await Books.open(self, program: program)
         // Nothing here takes minutes; what does hangs, and is better tried again.
-        try await books.connection.run { try $0.script("SET statement_timeout = '10min'") }
-        return books
+        return try await Books.open(
+            self, program: program, connections: 4, statements: ["SET statement_timeout = '10min'"])
     }
 
     /// Stops the embedded cluster, ending everybody's sessions; does nothing to other databases.

@@ -82,7 +82,7 @@ package struct MonthlyReportRound: Sendable {
         let pending = dueMonths(overview)
         // Most are there already; a month that is not could be claimed by nobody.
         if !pending.isEmpty {
-            try await books.connection.transaction { connection in
+            try await books.pool.withTransaction { connection in
                 try ReportScheduleStore.schedule(pending, on: connection)
             }
         }
@@ -90,7 +90,7 @@ package struct MonthlyReportRound: Sendable {
     }
 
     private func overview() async throws -> ReportScheduleStore.Overview {
-        try await books.connection.transaction { connection in
+        try await books.pool.withTransaction { connection in
             try ReportScheduleStore.markStale(on: connection)
             return try ReportScheduleStore.overview(on: connection)
         }
@@ -119,7 +119,7 @@ package struct MonthlyReportRound: Sendable {
     private func work(on month: Month) async throws -> Outcome {
         let work: Work
         do {
-            work = try await books.connection.transaction(isolation: .repeatableRead) { connection in
+            work = try await books.pool.withTransaction(isolation: .repeatableRead) { connection in
                 try publish(month, on: connection)
             }
         } catch let error as PostgresError where error.code == .serializationFailure {

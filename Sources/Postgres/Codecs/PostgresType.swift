@@ -34,7 +34,6 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
 
     package static let boolArray = PostgresType(rawValue: 1000)
     package static let byteaArray = PostgresType(rawValue: 1001)
-    package static let nameArray = PostgresType(rawValue: 1003)
     package static let int2Array = PostgresType(rawValue: 1005)
     package static let int4Array = PostgresType(rawValue: 1007)
     package static let textArray = PostgresType(rawValue: 1009)

@@ -12,8 +12,6 @@ final class Canceller: Sendable {
         var cancel: CancelHandle?
         var use: ConnectionUse?
         var isRunning = false
-        /// Whether this one statement is to be cancelled, whatever comes after.
-        var isStatementCancelled = false
         var isSending = false
     }
 
@@ -32,14 +30,6 @@ final class Canceller: Sendable {
         use.cancel()
         state.withLock { state in
             if state.use === use { startSending(&state) }
-        }
-    }
-
-    /// Cancels the running statement, if there is one.
-    func cancelStatement() {
-        state.withLock { state in
-            if state.isRunning { state.isStatementCancelled = true }
-            startSending(&state)
         }
     }
 
@@ -72,7 +62,6 @@ final class Canceller: Sendable {
                     throw PostgresError(code: .cancelled, message: "the task was cancelled")
                 }
             }
-            state.isStatementCancelled = false
         }
     }
 

@@ -10,9 +10,6 @@ extension Connection {
     /// The database that the session is in.
     package var databaseName: String { text(PQdb) }
 
-    /// The user that the session began as.
-    package var userName: String { text(PQuser) }
-
     /// The server's host name or the directory of its socket.
     package var host: String { text(PQhost) }
 
@@ -23,12 +20,6 @@ extension Connection {
     package var isInTransaction: Bool {
         guard let pointer = handle.pointer else { return false }
         return PQtransactionStatus(pointer) != PQTRANS_IDLE
-    }
-
-    /// A setting that the server reports by itself, such as `TimeZone` or `server_version`.
-    package func parameterStatus(_ name: String) -> String? {
-        guard let pointer = handle.pointer, let value = PQparameterStatus(pointer, name) else { return nil }
-        return String(cString: value)
     }
 
     private func text(_ read: (OpaquePointer) -> UnsafeMutablePointer<CChar>?) -> String {

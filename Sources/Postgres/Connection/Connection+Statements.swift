@@ -121,41 +121,6 @@ extension Connection {
             return results
         }
     }
-
-    /// Runs a query of any size and hands over its rows as they arrive.
-    ///
-    /// The body must not use the connection. If it throws, the query is cancelled; within a transaction that spoils
-    /// the transaction as any error does.
-    package func forEachRow(_ sql: SQL, _ body: (Row) throws -> Void) throws {
-        hasStreamed = true
-        let text = sql.text
-        var failure: (any Error)?
-        try exchange { pointer throws(PostgresError) in
-            try send(sql, text: text, pointer)
-            PQsetSingleRowMode(pointer)
-            var columns: ResultColumns?
-            while let next = PQgetResult(pointer) {
-                let result: ResultHandle
-                do throws(PostgresError) {
-                    result = try checked(next, pointer, sql: text)
-                } catch {
-                    drain(pointer)
-                    throw error
-                }
-                noteSideEffects(of: result.pointer)
-                let storage = ResultStorage(result, columns: columns)
-                columns = storage.columns
-                do {
-                    for row in Rows(storage) { try body(row) }
-                } catch {
-                    failure = error
-                    canceller.stopStatement()
-                    drain(pointer)
-                }
-            }
-        }
-        if let failure { throw failure }
-    }
 }
 
 // MARK: -

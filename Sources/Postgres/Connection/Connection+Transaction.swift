@@ -25,25 +25,6 @@ extension Connection {
         }
     }
 
-    /// Runs a part of a transaction of which only this part is undone when it throws.
-    @discardableResult
-    package func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
-        try control("SAVEPOINT part")
-        do {
-            let result = try body()
-            try control("RELEASE SAVEPOINT part")
-            return result
-        } catch {
-            do {
-                try control("ROLLBACK TO SAVEPOINT part", ignoringCancellation: true)
-                try control("RELEASE SAVEPOINT part", ignoringCancellation: true)
-            } catch {
-                // The transaction is spoiled then and its next statement says so; the first error tells more.
-            }
-            throw error
-        }
-    }
-
     /// Ends a transaction that someone left open; a connection that cannot even do that is closed.
     package func rollBackIfNeeded() {
         guard isInTransaction else { return }

@@ -77,13 +77,6 @@ package actor Connection {
         }
     }
 
-    /// Cancels the statement that is running now, if there is one; it throws `queryCanceled`.
-    ///
-    /// From anywhere, at once: nothing waits for the server here.
-    package nonisolated func cancelCurrent() {
-        canceller.cancelStatement()
-    }
-
     /// Whether the connection is open, outside a transaction and not visibly dead.
     ///
     /// Never blocks; means something only while nobody uses the connection.

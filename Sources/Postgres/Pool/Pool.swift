@@ -35,10 +35,11 @@ package final class Pool: Sendable {
 
     private let state: Mutex<State>
 
-    /// Makes a pool; nothing is connected yet.
+    /// Makes a pool; nothing is connected yet but what it adopts.
     ///
     /// - Parameters:
     ///   - settings: how connections are set up.
+    ///   - connection: one that is open already, and set up like the others.
     ///   - limit: how many connections there are at most, at least 1.
     ///   - acquireTimeout: how long a task waits for a connection before `poolTimeout`.
     ///   - maxLifetime: the age from which a connection is not used again; nil is any.
@@ -46,6 +47,7 @@ package final class Pool: Sendable {
     ///     connection is taken or returned, and not in between.
     package init(
         _ settings: ConnectionSettings,
+        adopting connection: Connection? = nil,
         limit: Int = 4,
         acquireTimeout: Duration = .seconds(30),
         maxLifetime: Duration? = nil,
@@ -55,7 +57,9 @@ package final class Pool: Sendable {
         self.acquireTimeout = acquireTimeout
         self.maxLifetime = maxLifetime
         self.maxIdle = maxIdle
-        state = Mutex(State(members: PoolState(limit: max(limit, 1))))
+        let now = ContinuousClock.now
+        let idle = connection.map { [Member(connection: $0, openedAt: now, freeSince: now)] } ?? []
+        state = Mutex(State(members: PoolState(limit: max(limit, 1), idle: idle)))
     }
 
     /// Lends a connection for as long as the body runs.
@@ -124,7 +128,9 @@ package final class Pool: Sendable {
     private func acquire() async throws -> Member {
         let deadline = ContinuousClock.now.advanced(by: acquireTimeout)
         while true {
-            let member = try await nextMember(by: deadline)
+            // Mostly one is free; only who has to wait needs a timer.
+            let idle = state.withLock { $0.members.takeIdle() }
+            let member = if let idle { idle } else { try await nextMember(by: deadline) }
             if isFit(member), member.connection.vitals.isAlive { return member }
             await discard(member)
         }

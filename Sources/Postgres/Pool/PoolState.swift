@@ -11,8 +11,11 @@ struct PoolState<Member, Waiter> {
     private var connectingCount = 0
     private(set) var isClosed = false
 
-    init(limit: Int) {
+    /// - Parameter idle: connections that are open already.
+    init(limit: Int, idle: [Member] = []) {
         self.limit = limit
+        self.idle = idle
+        openCount = idle.count
     }
 
     /// What comes of asking for a connection.
@@ -22,10 +25,13 @@ struct PoolState<Member, Waiter> {
         case closed
     }
 
+    /// Takes an idle connection that nobody waits for.
+    mutating func takeIdle() -> Member? { waiters.isEmpty ? idle.popLast() : nil }
+
     /// Takes an idle connection or queues up.
     mutating func request(_ id: UInt64, _ waiter: Waiter) -> Request {
         guard !isClosed else { return .closed }
-        if waiters.isEmpty, let member = idle.popLast() { return .member(member) }
+        if let member = takeIdle() { return .member(member) }
         waiters.append((id, waiter))
         return .wait
     }

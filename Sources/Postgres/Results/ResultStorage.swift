@@ -35,12 +35,9 @@ final class ResultStorage: Sendable {
     var types: [PostgresType] { columns.types }
     var names: [String] { columns.names }
 
-    /// - Parameters:
-    ///   - handle: the result.
-    ///   - columns: those of an earlier result of the same statement, where rows come one by one.
-    init(_ handle: consuming ResultHandle, columns: ResultColumns? = nil) {
+    init(_ handle: consuming ResultHandle) {
         rowCount = Int(PQntuples(handle.pointer))
-        self.columns = columns ?? ResultColumns(handle.pointer)
+        self.columns = ResultColumns(handle.pointer)
         self.handle = handle
     }
 

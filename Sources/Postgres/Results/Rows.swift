@@ -19,9 +19,6 @@ package struct Rows: RandomAccessCollection, Sendable {
     /// The names of the columns, in order.
     package var columnNames: [String] { storage.names }
 
-    /// The types of the columns, in order.
-    package var columnTypes: [PostgresType] { storage.types }
-
     /// Reads every row as a tuple of these types, one for each column.
     package func decode<each Value: PostgresDecodable>(
         _ types: repeat (each Value).Type

@@ -25,9 +25,6 @@ package struct SQL: Sendable {
         return text
     }
 
-    /// How many values are bound.
-    package var bindCount: Int { binds.types.count }
-
     /// Adds another statement's text and binds at the end; its `$1` becomes the next free number.
     package mutating func append(_ other: SQL) {
         segments[segments.count - 1] += other.segments[0]

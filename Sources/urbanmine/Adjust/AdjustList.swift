@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import MaterialLedger
 
 struct AdjustList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +13,6 @@ struct AdjustList: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func run() async throws {
-        try await options.withBooks { try await DocumentList.adjustments.show(list, $0) }
+        try await options.withBooks { try await list.show(.adjustment, $0) }
     }
 }

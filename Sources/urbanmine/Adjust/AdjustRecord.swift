@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -33,7 +34,7 @@ struct AdjustRecord: AsyncParsableCommand {
             try typed.check()
             let outcome = try await RecordMovement(session.books).adjustment(
                 request, reason: reason, dryRun: recording.isDryRun)
-            try session.show(.document(.adjustment, Text("adjustment", "调整单"), outcome))
+            try session.show(Answer(recorded: outcome, as: .adjustment))
         }
     }
 }

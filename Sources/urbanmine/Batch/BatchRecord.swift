@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -59,7 +60,7 @@ struct BatchRecord: AsyncParsableCommand {
         try await options.withBooks { session in
             let request = try request(session.typed)
             let outcome = try await RecordIntake(session.books).run(request, dryRun: recording.isDryRun)
-            try session.show(.intake(outcome))
+            try session.show(Answer(recorded: outcome, as: .intake))
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import EmbeddedCluster
 
@@ -14,16 +15,6 @@ struct ClusterBackup: AsyncParsableCommand {
 
     func run() async throws {
         let output = try options.output()
-        let receipt = try options.cluster().backup(to: directory)
-        var answer = Answer()
-        answer.headline = Text("The cluster is backed up", "数据库集群已备份")
-        answer.fields = [
-            Field("directory", Text("Directory", "目录"), .text(receipt.directory)),
-            Field("bytes", Text("Bytes", "字节"), .count(receipt.bytes)),
-            Field("server_version", Text("PostgreSQL", "PostgreSQL"), .text(receipt.serverVersion)),
-            Field("end_position", Text("Log position", "日志位置"), .text(receipt.endPosition)),
-        ]
-        answer.next = ["URBANMINE_HOME=NEW-HOME urbanmine cluster restore \(receipt.directory)"]
-        try output.show(answer)
+        try output.show(Answer(try options.cluster().backup(to: directory)))
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import EmbeddedCluster
 
@@ -16,13 +17,6 @@ struct ClusterRestore: AsyncParsableCommand {
         let output = try options.output()
         let cluster = try options.cluster()
         try cluster.restore(from: directory)
-        var answer = Answer()
-        answer.headline = Text("The backup is restored", "备份已恢复")
-        answer.fields = [
-            Field("home", Text("Home", "目录"), .text(cluster.home)),
-            Field("backup", Text("Backup", "备份"), .text(directory)),
-        ]
-        answer.next = ["urbanmine status"]
-        try output.show(answer)
+        try output.show(Answer(restored: directory, into: cluster.home))
     }
 }

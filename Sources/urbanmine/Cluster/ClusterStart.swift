@@ -1,6 +1,6 @@
+internal import Answers
 import ArgumentParser
 internal import EmbeddedCluster
-internal import Wording
 
 struct ClusterStart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,16 +15,6 @@ struct ClusterStart: AsyncParsableCommand {
     func run() async throws {
         let output = try options.output()
         let cluster = try options.cluster()
-        let address = try cluster.start()
-        var answer = Answer()
-        answer.headline = Text("The cluster runs", "数据库集群运行中")
-        answer.fields = [
-            Field("state", Text("State", "状态"), .sentence(Sentence(term: ClusterStatus.State.running.rawValue))),
-            Field("home", Text("Home", "目录"), .text(cluster.home)),
-            Field(
-                "conninfo", Text("Connect with", "连接参数"),
-                .text(address.conninfo(database: EmbeddedCluster.database))),
-        ]
-        try output.show(answer)
+        try output.show(Answer(started: cluster.home, at: try cluster.start()))
     }
 }

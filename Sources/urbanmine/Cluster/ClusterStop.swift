@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import EmbeddedCluster
 internal import Wording
@@ -24,14 +25,6 @@ struct ClusterStop: AsyncParsableCommand {
         let output = try options.output()
         let cluster = try options.cluster()
         let ran = try cluster.stop(mode: StopMode(rawValue: mode) ?? .fast)
-        var answer = Answer()
-        answer.headline =
-            ran ? Text("The cluster is stopped", "数据库集群已停止") : Text("The cluster was not running", "数据库集群未在运行")
-        answer.fields = [
-            Field("state", Text("State", "状态"), .sentence(Sentence(term: try cluster.status().state.rawValue))),
-            Field("was_running", Text("Was running", "此前在运行"), .flag(ran)),
-            Field("home", Text("Home", "目录"), .text(cluster.home)),
-        ]
-        try output.show(answer)
+        try output.show(Answer(stopped: cluster.home, state: try cluster.status().state, wasRunning: ran))
     }
 }

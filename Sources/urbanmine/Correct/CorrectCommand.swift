@@ -1,5 +1,5 @@
+internal import Answers
 import ArgumentParser
-internal import MaterialLedger
 internal import Operations
 internal import Wording
 
@@ -43,38 +43,7 @@ struct CorrectCommand: AsyncParsableCommand {
             try typed.check()
             let receipt = try await Revisions(session.books).correct(
                 document, set: fields, reason: reason, at: at, dryRun: isDryRun)
-            try session.show(answer(receipt, fields))
+            try session.show(Answer(receipt, correcting: document, set: fields, reason: reason))
         }
-    }
-
-    private func answer(_ receipt: ImportBundle.Receipt, _ fields: [(field: String, value: String)]) -> Answer {
-        let isRepeated = receipt.recorded.isEmpty
-        var answer = Answer()
-        answer.headline =
-            if isRepeated {
-                Text("\(document) says that already; nothing changed", "\(document) 内容已一致，未作更改")
-            } else if receipt.isDryRun {
-                Text("\(document) can be corrected; nothing was recorded (dry run)", "\(document) 可以更正（试运行，未登记）")
-            } else {
-                Text("\(document) corrected", "\(document) 已更正")
-            }
-        answer.fields = [
-            Field("document", Text("Document", "单据"), .text(document)),
-            Field(
-                "status", Text("Status", "状态"),
-                .word(isRepeated ? "unchanged" : receipt.isDryRun ? "dry_run" : "corrected")),
-            Field("reason", Label.reason, .text(reason)),
-            Field("entries", Text("Ledger entries", "台账分录"), .count(receipt.entries)),
-            Field("postings", Text("Postings", "过账行"), .count(receipt.postings)),
-        ]
-        answer.sheets = [
-            Sheet(
-                "fields", Text("Fields", "字段"), fields,
-                [
-                    Column("field", Text("Field", "字段"), { .text($0.field) }),
-                    Column("value", Text("Value", "更正后"), { .text($0.value) }),
-                ])
-        ]
-        return answer
     }
 }

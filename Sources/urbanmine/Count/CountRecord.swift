@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -31,10 +32,7 @@ struct CountRecord: AsyncParsableCommand {
             request.recordedBy = recording.recordedBy
             try typed.check()
             let outcome = try await RecordMovement(session.books).count(request, dryRun: recording.isDryRun)
-            try session.show(
-                .document(
-                    .count, Text("count", "盘点单"), outcome,
-                    next: outcome.rows.counts.prefix(1).map { "urbanmine count accept \($0.count)" }))
+            try session.show(Answer(recorded: outcome, as: .count))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -35,7 +36,7 @@ struct FacilityAdd: AsyncParsableCommand {
                 permitPerYear: typed.mass("permit-capacity", permitCapacity))
             try typed.check()
             let outcome = try await RecordMasterData(session.books).add(row, dryRun: isDryRun)
-            try session.show(.recorded(outcome, facilityCode: facility))
+            try session.show(Answer(recorded: outcome, as: .facility, code: facility))
         }
     }
 }

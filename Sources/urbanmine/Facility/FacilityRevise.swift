@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -43,7 +44,7 @@ struct FacilityRevise: AsyncParsableCommand {
                 if capacity != nil { row.capacityPerYear = newCapacity }
                 if permitCapacity != nil { row.permitPerYear = newPermitCapacity }
             }
-            try session.show(.recorded(outcome, facilityCode: facility))
+            try session.show(Answer(recorded: outcome, as: .facility, code: facility))
         }
     }
 }

@@ -1,7 +1,6 @@
+internal import Answers
 import ArgumentParser
-internal import MaterialLedger
 internal import Operations
-internal import Store
 
 struct FacilityShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +16,7 @@ struct FacilityShow: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let revisions = try await MasterData(session.books).facility(facility)
-            try session.show(.revisions(revisions, Facility.columns))
+            try session.show(Answer(revisions: revisions))
         }
     }
 }

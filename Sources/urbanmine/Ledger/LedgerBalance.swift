@@ -1,6 +1,5 @@
+internal import Answers
 import ArgumentParser
-internal import Interchange
-internal import MaterialLedger
 internal import Operations
 internal import Store
 internal import Wording
@@ -39,27 +38,7 @@ struct LedgerBalance: AsyncParsableCommand {
             let key = by.flatMap(BalanceKey.init)
             let balances = try await LedgerBook(session.books).balance(
                 by: key, account: account, at: at, knownAt: knownAt)
-            var answer = Answer(isList: true)
-            answer.fields = [Field("at", Text("At", "时点"), .time(at))]
-            answer.sheets = [Sheet("balances", nil, balances.rows, hasTotal: true, columns(session.output, key))]
-            answer.closing = [Field("total_g", Text("Total", "合计"), .mass(balances.total))]
-            try session.show(answer)
+            try session.show(Answer(balances, by: key, at: at))
         }
-    }
-
-    /// All columns for programs; for people those that are not summed over.
-    private func columns(_ output: Output, _ key: BalanceKey?) -> [Column<BalanceRow>] {
-        let all: [(key: BalanceKey, column: Column<BalanceRow>)] = [
-            (.account, Column("account", Text("Account", "科目"), { .text($0.account) })),
-            (.facility, Column("facility", Label.facility, { .text($0.facility) })),
-            (.material, Column("material", Label.material, { .text($0.material) })),
-            (.lot, Column("lot", Label.lot, { .text($0.lot) })),
-        ]
-        var shown = all.filter { output.format != .table || key == nil || $0.key == key }.map(\.column)
-        if output.format == .table, output.language == .zh, key == nil || key == .account {
-            shown.insert(
-                Column("account_name", Text("Name", "科目名称"), { .text(AccountName.chinese($0.account)) }), at: 1)
-        }
-        return shown + [Column("mass_g", Label.mass, { .mass($0.mass) })]
     }
 }

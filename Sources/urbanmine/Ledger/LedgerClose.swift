@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -24,14 +25,7 @@ struct LedgerClose: AsyncParsableCommand {
         guard let period = Month(month) else { return }
         try await options.withBooks { session in
             try await LedgerBook(session.books).close(period)
-            var answer = Answer()
-            answer.headline = Text("\(month) is closed", "\(month) 已结账")
-            answer.fields = [
-                Field("period", Text("Month", "期间"), .text(month)),
-                Field("state", Text("State", "状态"), .word("closed")),
-            ]
-            answer.next = ["urbanmine report monthly \(month)"]
-            try session.show(answer)
+            try session.show(Answer(closed: period))
         }
     }
 }

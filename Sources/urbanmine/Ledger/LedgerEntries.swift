@@ -1,8 +1,6 @@
+internal import Answers
 import ArgumentParser
-internal import Interchange
-internal import MaterialLedger
 internal import Operations
-internal import Store
 internal import Wording
 
 struct LedgerEntries: AsyncParsableCommand {
@@ -28,42 +26,7 @@ struct LedgerEntries: AsyncParsableCommand {
             let since = typed.time("since", since)
             try typed.check()
             let entries = try await LedgerBook(session.books).entries(lot: lot, since: since, limit: limit)
-            if session.output.format == .json {
-                try session.output.write(EntriesJSON.write(entries, time: session.output.rfc3339), toFile: nil)
-            } else {
-                try session.show(table(entries, session.output))
-            }
+            try session.output.write(session.output.writer.bytes(of: entries), toFile: nil)
         }
-    }
-
-    /// A line for each posting.
-    private func table(_ entries: [LedgerEntry], _ output: Output) -> Answer {
-        let rows = entries.flatMap { entry in entry.postings.map { (entry: entry, posting: $0) } }
-        var answer = Answer(isList: true)
-        answer.sheets = [
-            Sheet(
-                "entries", nil, rows,
-                [
-                    Column("entry", Text("Entry", "分录"), { .text("\($0.entry.event)") }),
-                    Column("kind", Text("Kind", "类型"), { .word($0.entry.kind) }),
-                    Column("document", Text("Document", "单据号"), { .text($0.entry.document) }),
-                    Column("at", Label.at, { .time($0.posting.at) }),
-                    Column(
-                        "account", Text("Account", "科目"),
-                        { row in
-                            let isForChinese = output.format == .table && output.language == .zh
-                            let name = isForChinese ? AccountName.chinese(row.posting.account) : nil
-                            return .text(row.posting.account + (name.map { " \($0)" } ?? ""))
-                        }),
-                    Column("facility", Label.facility, { .text($0.posting.facility) }),
-                    Column("material", Label.material, { .text($0.posting.material) }),
-                    Column("lot", Label.lot, { .text($0.posting.lot) }),
-                    Column("mass_g", Label.mass, { .mass($0.posting.mass) }),
-                    Column("recorded_at", Label.recordedAt, { .time($0.entry.recordedAt) }),
-                    Column("recorded_by", Label.recordedBy, { .text($0.entry.actor) }),
-                    Column("reason", Label.reason, { .text($0.entry.reason) }),
-                ])
-        ]
-        return answer
     }
 }

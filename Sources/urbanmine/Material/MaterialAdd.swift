@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -37,7 +38,7 @@ struct MaterialAdd: AsyncParsableCommand {
                 reported: typed.flag("reported", reported))
             try typed.check()
             let outcome = try await RecordMasterData(session.books).add(row, dryRun: isDryRun)
-            try session.show(.recorded(outcome, materialCode: material))
+            try session.show(Answer(recorded: outcome, as: .material, code: material))
         }
     }
 }

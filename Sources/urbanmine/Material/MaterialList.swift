@@ -1,7 +1,6 @@
+internal import Answers
 import ArgumentParser
-internal import MaterialLedger
 internal import Operations
-internal import Store
 
 struct MaterialList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,10 +14,7 @@ struct MaterialList: AsyncParsableCommand {
 
     func run() async throws {
         try await options.withBooks { session in
-            let rows = try await MasterData(session.books).materials()
-            var answer = Answer(isList: true)
-            answer.sheets = [Sheet("materials", nil, rows.map(\.value), Material.columns)]
-            try session.show(answer)
+            try session.show(Answer(list: try await MasterData(session.books).materials()))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -44,7 +45,7 @@ struct MaterialRevise: AsyncParsableCommand {
                 row.wasteCode = wasteCode.replacing(row.wasteCode)
                 row.reported = newReported ?? row.reported
             }
-            try session.show(.recorded(outcome, materialCode: material))
+            try session.show(Answer(recorded: outcome, as: .material, code: material))
         }
     }
 }

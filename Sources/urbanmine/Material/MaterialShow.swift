@@ -1,7 +1,6 @@
+internal import Answers
 import ArgumentParser
-internal import MaterialLedger
 internal import Operations
-internal import Store
 
 struct MaterialShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,8 +17,7 @@ struct MaterialShow: AsyncParsableCommand {
         try await options.withBooks { session in
             let revisions = try await MasterData(session.books).material(material)
             let compositions = try await MasterData(session.books).compositions(of: material)
-            let sheet = Sheet("compositions", Text("Composition", "成分"), compositions, Composition.columns)
-            try session.show(.revisions(revisions, Material.columns, more: [sheet]))
+            try session.show(Answer(revisions: revisions, compositions: compositions))
         }
     }
 }

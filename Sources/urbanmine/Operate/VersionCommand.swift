@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 
 struct VersionCommand: ParsableCommand {
@@ -11,8 +12,6 @@ struct VersionCommand: ParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func run() throws {
-        var answer = Answer()
-        answer.fields = [Field("version", Text(same: "urbanmine"), .text(Urbanmine.version))]
-        try options.output().show(answer)
+        try options.output().show(Answer(version: Urbanmine.version, of: "urbanmine"))
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -22,7 +23,7 @@ struct PartyAdd: AsyncParsableCommand {
             let row = Party(
                 source: SourceLine(.parties, line: 0), party: party, name: name, province: province, uscc: uscc)
             let outcome = try await RecordMasterData(session.books).add(row, dryRun: isDryRun)
-            try session.show(.recorded(outcome, partyCode: party))
+            try session.show(Answer(recorded: outcome, as: .party, code: party))
         }
     }
 }

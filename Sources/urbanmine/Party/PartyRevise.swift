@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -26,7 +27,7 @@ struct PartyRevise: AsyncParsableCommand {
                 row.province = province.replacing(row.province)
                 row.uscc = uscc.replacing(row.uscc)
             }
-            try session.show(.recorded(outcome, partyCode: party))
+            try session.show(Answer(recorded: outcome, as: .party, code: party))
         }
     }
 }

@@ -1,7 +1,6 @@
+internal import Answers
 import ArgumentParser
-internal import MaterialLedger
 internal import Operations
-internal import Store
 
 struct PartyShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +16,7 @@ struct PartyShow: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let revisions = try await MasterData(session.books).party(party)
-            try session.show(.revisions(revisions, Party.columns))
+            try session.show(Answer(revisions: revisions))
         }
     }
 }

@@ -1,5 +1,5 @@
+internal import Answers
 import ArgumentParser
-internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Store
@@ -54,21 +54,8 @@ struct ReportMonthly: AsyncParsableCommand {
         try await options.withBooks(formats: [.table, .json, .csv, .xlsx]) { session in
             let report = try await MonthlyReporting(session.books).load(
                 period, scope: scope, allMaterials: allMaterials)
-            try session.output.write(try bytes(of: report, session.output), toFile: file)
-        }
-    }
-
-    private func bytes(of report: MonthlyReport, _ output: Output) throws -> [UInt8] {
-        switch output.format {
-        case .table, .dot:
-            Array(
-                ReportTable.write(
-                    report, language: output.language, color: file == nil && output.isColored,
-                    width: file == nil ? Standard.width : 120, time: output.time
-                ).utf8)
-        case .json: ReportJSON.write(report, time: output.rfc3339) + [0x0A]
-        case .csv: ReportCSV.write(report, language: output.language, bom: forExcel, time: output.time)
-        case .xlsx: try ReportXLSX.write(report, language: output.language, time: output.time)
+            let writer = file == nil ? session.output.writer : session.output.writer.forFile
+            try session.output.write(try writer.bytes(of: report, forExcel: forExcel), toFile: file)
         }
     }
 }

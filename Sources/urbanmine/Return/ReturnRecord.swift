@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -34,7 +35,7 @@ struct ReturnRecord: AsyncParsableCommand {
             try typed.check()
             let outcome = try await RecordMovement(session.books).goodsReturn(
                 request, shipment: shipment, dryRun: recording.isDryRun)
-            try session.show(.document(.goodsReturn, Text("return", "退货单"), outcome))
+            try session.show(Answer(recorded: outcome, as: .goodsReturn))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -16,7 +17,7 @@ struct ReturnShow: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let (document, rows) = try await DocumentBrowser(session.books).show(.goodsReturn, `return`)
-            try session.show(.document(.goodsReturn, document, rows))
+            try session.show(Answer(document, rows, of: .goodsReturn))
         }
     }
 }

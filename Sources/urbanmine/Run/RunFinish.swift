@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -25,7 +26,7 @@ struct RunFinish: AsyncParsableCommand {
             try typed.check()
             let outcome = try await RecordRun(session.books).finish(
                 run, yield: yield, endedAt: endedAt, dryRun: isDryRun)
-            try session.show(.run(outcome))
+            try session.show(Answer(recorded: outcome, as: .run))
         }
     }
 }

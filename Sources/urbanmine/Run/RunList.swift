@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import MaterialLedger
 
 struct RunList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,6 +14,6 @@ struct RunList: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func run() async throws {
-        try await options.withBooks { try await DocumentList.runs.show(list, openOnly: isOpenOnly, $0) }
+        try await options.withBooks { try await list.show(.run, openOnly: isOpenOnly, $0) }
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -40,15 +41,7 @@ struct RunRecord: AsyncParsableCommand {
             request.recordedBy = recording.recordedBy
             try typed.check()
             let outcome = try await RecordRun(session.books).run(request, dryRun: recording.isDryRun)
-            try session.show(.run(outcome))
+            try session.show(Answer(recorded: outcome, as: .run))
         }
-    }
-}
-
-extension Answer {
-    static func run(_ outcome: RecordingOutcome) -> Answer {
-        .document(
-            .run, Text("run", "生产批"), outcome,
-            next: outcome.rows.runOutputs.prefix(1).map { "urbanmine trace \($0.lot)" })
     }
 }

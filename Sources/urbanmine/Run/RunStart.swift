@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -33,8 +34,7 @@ struct RunStart: AsyncParsableCommand {
             request.recordedBy = recording.recordedBy
             try typed.check()
             let outcome = try await RecordRun(session.books).run(request, dryRun: recording.isDryRun)
-            let next = outcome.rows.runs.map { "urbanmine run finish \($0.run) --out MATERIAL=MASS" }
-            try session.show(.document(.run, Text("run", "生产批"), outcome, next: next))
+            try session.show(Answer(recorded: outcome, as: .run))
         }
     }
 }

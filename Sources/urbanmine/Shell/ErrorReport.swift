@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import Interchange
 internal import MaterialLedger
@@ -27,13 +28,13 @@ struct ErrorReport {
         if let text = helpText(in: error) { return tellHelp(text) }
         let error = plainer(error)
         let failure = Self.failure(of: error)
+        let text = ErrorText(failure, language: language)
         if showsDetails, let details = failure.details { Standard.writeError(details + "\n") }
         if isJSON {
-            Standard.writeError(json(failure) + "\n")
+            Standard.writeError(text.json + "\n")
         } else {
             let usage = failure.kind == .usage ? Urbanmine.usage(of: error) : nil
-            for fault in failure.faults { tell(fault.place, fault.message) }
-            if failure.hasMore { tell("", "there are more; these are the first \(failure.faults.count)") }
+            for line in text.lines { Standard.writeError(line + "\n") }
             if let usage { Standard.writeError(usage + "\n") }
             if failure.kind == .internal, !showsDetails, failure.details != nil {
                 let hint: Sentence = "(URBANMINE_DEBUG=1 or --debug tells more)"
@@ -41,11 +42,6 @@ struct ErrorReport {
             }
         }
         return ExitStatus.of(failure.kind)
-    }
-
-    private func tell(_ place: String, _ message: Sentence) {
-        let label = language.text(en: "error: ", zh: "错误：")
-        Standard.writeError("\(label)\((place + message.text(in: language)).printable)\n")
     }
 
     /// `--help` and `--version` come as errors, too.
@@ -77,69 +73,10 @@ struct ErrorReport {
         }
     }
 
-    // MARK: - Sorting
-
-    static func failure(of error: any Error) -> Failure {
-        switch error {
-        case let error as ScenarioError:
-            return Failure(
-                .badData,
-                [
-                    Fault(
-                        .badValue, file: error.scenario, line: error.line,
-                        field: error.path.isEmpty ? nil : error.path, value: error.value,
-                        error.value.map { "'\($0)' is not right: \(error.expected)" }
-                            ?? Sentence(verbatim: error.expected))
-                ])
-        case let error as SimulationError: return failure(of: error)
-        case let error as XLSXFault:
-            return Failure(.internal, [Fault(.unavailable, "the workbook could not be made")], details: error.message)
-        case let error where Urbanmine.exitCode(for: error).rawValue == ExitStatus.usage:
-            return Failure(.usage, [Fault(.usage, Sentence(known: Urbanmine.message(for: error)))])
-        default: return Failure(error)
-        }
-    }
-
-    private static func failure(of error: SimulationError) -> Failure {
-        switch error {
-        case .invalidArgument(let name, let value, let expected):
-            Failure(.usage, [Fault(.usage, field: name, value: value, "'\(value)' is not right: \(expected)")])
-        case .cannotWrite:
-            Failure(.cannotWrite, [Fault(.unavailable, Sentence(verbatim: error.description))])
-        case .massImbalance:
-            Failure(.internal, [Fault(.unavailable, Sentence(verbatim: error.description))])
-        }
-    }
-
-    // MARK: - JSON
-
-    private func json(_ failure: Failure) -> String {
-        var json = JSONWriter()
-        json.object { json in
-            if failure.faults.count == 1, let fault = failure.faults.first {
-                json.key("error")
-                write(fault, of: failure, to: &json)
-            } else {
-                json.key("errors")
-                json.array(failure.faults) { json, fault in write(fault, of: failure, to: &json) }
-                if failure.hasMore {
-                    json.key("more")
-                    json.bool(true)
-                }
-            }
-        }
-        return json.text
-    }
-
-    private func write(_ fault: Fault, of failure: Failure, to json: inout JSONWriter) {
-        json.object { json in
-            json.field("code", failure.code(of: fault))
-            json.field("message", fault.message.text(in: language))
-            json.field("file", fault.file)
-            json.field("line", fault.line)
-            json.field("field", fault.field)
-            json.field("value", fault.value)
-        }
+    /// The parser's errors are of use of the command; all others are sorted for every program alike.
+    private static func failure(of error: any Error) -> Failure {
+        guard Urbanmine.exitCode(for: error).rawValue == ExitStatus.usage else { return Failure(telling: error) }
+        return Failure(.usage, [Fault(.usage, Sentence(known: Urbanmine.message(for: error)))])
     }
 }
 

@@ -1,18 +1,11 @@
+internal import Answers
 import ArgumentParser
 internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Wording
 
-/// How an answer is written.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json, csv
-    /// Of the monthly report only.
-    case xlsx
-    /// Of traces only.
-    case dot
-}
-
+extension AnswerFormat: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 /// What every command takes.
@@ -21,7 +14,7 @@ struct GlobalOptions: ParsableArguments {
     var database: String?
 
     @Option(help: "How to write the answer: table, json or csv.")
-    var format: OutputFormat = .table
+    var format: AnswerFormat = .table
 
     @Option(help: "The language of tables and errors: en or zh.")
     var lang: Language?
@@ -49,9 +42,9 @@ struct GlobalOptions: ParsableArguments {
     /// Where and how this command's answer is written.
     ///
     /// - Throws: `Fault` with code `usage` for a format that this command does not write.
-    func output(formats: Set<OutputFormat> = [.table, .json, .csv]) throws -> Output {
+    func output(formats: Set<AnswerFormat> = [.table, .json, .csv]) throws -> Output {
         guard formats.contains(format) else {
-            let words = OutputFormat.allCases.filter(formats.contains).map(\.rawValue)
+            let words = AnswerFormat.allCases.filter(formats.contains).map(\.rawValue)
             throw Fault(
                 .usage, field: "format", value: format.rawValue,
                 "this command does not write \(format.rawValue); write \(words.joined(separator: ", "))")
@@ -61,11 +54,11 @@ struct GlobalOptions: ParsableArguments {
 
     /// Opens the books, works with them, and closes them.
     func withBooks(
-        formats: Set<OutputFormat> = [.table, .json, .csv], _ body: (Session) async throws -> Void
+        formats: Set<AnswerFormat> = [.table, .json, .csv], _ body: (Session) async throws -> Void
     ) async throws {
         var output = try output(formats: formats)
         let books = try await Books.open(location)
-        output.zone = books.zone
+        output.writer.zone = books.zone
         do {
             try await body(Session(books: books, output: output))
         } catch {
@@ -80,8 +73,6 @@ struct GlobalOptions: ParsableArguments {
 struct Session {
     let books: Books
     let output: Output
-
-    var language: Language { output.language }
 
     /// Reads what was typed, in the site's time zone.
     var typed: TypedFields { TypedFields(zone: books.zone) }

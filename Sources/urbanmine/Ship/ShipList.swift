@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import MaterialLedger
 
 struct ShipList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +13,6 @@ struct ShipList: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func run() async throws {
-        try await options.withBooks { try await DocumentList.shipments.show(list, $0) }
+        try await options.withBooks { try await list.show(.shipment, $0) }
     }
 }

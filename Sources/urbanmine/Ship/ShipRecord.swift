@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -39,7 +40,7 @@ struct ShipRecord: AsyncParsableCommand {
             let outcome = try await RecordMovement(session.books).shipment(
                 request, customer: customer, kind: kind, manifest: manifest, order: order,
                 dryRun: recording.isDryRun)
-            try session.show(.document(.shipment, Text("shipment", "发货单"), outcome))
+            try session.show(Answer(recorded: outcome, as: .shipment))
         }
     }
 }

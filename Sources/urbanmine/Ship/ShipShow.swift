@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -16,7 +17,7 @@ struct ShipShow: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let (document, rows) = try await DocumentBrowser(session.books).show(.shipment, shipment)
-            try session.show(.document(.shipment, document, rows))
+            try session.show(Answer(document, rows, of: .shipment))
         }
     }
 }

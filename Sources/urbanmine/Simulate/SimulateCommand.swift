@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import Glibc
 internal import MaterialLedger
@@ -58,7 +59,7 @@ struct SimulateCommand: AsyncParsableCommand {
             return try show(simulator.summary(), in: nil, output)
         }
         try requireEmpty(directory)
-        defer { if output.showsProgress { Standard.writeError("\r\u{1B}[K") } }
+        defer { output.endProgress() }
         var shown = -1
         let result = try simulator.run(into: directory) { progress in
             try Task.checkCancellation()
@@ -66,89 +67,17 @@ struct SimulateCommand: AsyncParsableCommand {
             let percent = progress.day * 100 / progress.days
             if percent == shown { return }
             shown = percent
-            let tickets = Output.grouped(Int64(progress.tickets))
-            let text = Text("simulating … \(percent) %, \(tickets) tickets", "正在模拟…… \(percent)%，过磅单 \(tickets) 张")
-            Standard.writeError("\r\u{1B}[K" + text.in(output.language))
+            let tickets = AnswerWriter.grouped(Int64(progress.tickets))
+            output.showProgress(
+                Text("simulating … \(percent) %, \(tickets) tickets", "正在模拟…… \(percent)%，过磅单 \(tickets) 张"))
         }
-        if output.showsProgress { Standard.writeError("\r\u{1B}[K") }
+        output.endProgress()
         try show(result, in: directory, output)
     }
 
     private func show(_ result: SimulationSummary, in directory: String?, _ output: Output) throws {
-        if summary, output.format == .table {
-            let lines = SummaryText(summary: result, language: output.language).lines
-            try output.write(Array((lines.joined(separator: "\n") + "\n").utf8), toFile: nil)
-        }
-        // JSON is the same in every language.
-        let isTable = output.format == .table
-        let title = isTable ? Text(result.title.en, result.title.zh).in(output.language) : result.title.en
-        var answer = Answer()
-        answer.fields = [
-            Field("scenario", Text("Scenario", "情景"), .text(result.scenario)),
-            Field("title", Text("Title", "标题"), .text(title)),
-        ]
-        if let directory {
-            answer.headline = Text("The bundle is written", "数据包已生成")
-            answer.fields += [
-                Field("directory", Text("Directory", "目录"), .text(directory)),
-                Field(
-                    "rows", Text("Rows", "行数"),
-                    .counts(result.rows.map { (name: $0.table, count: Int64($0.rows)) })),
-            ]
-            answer.next = ["urbanmine import \(directory)"]
-        }
-        if summary {
-            // A table has all of it as text already.
-            if output.format == .table, directory == nil { return }
-            if output.format == .json {
-                answer.fields.append(Field("scale", Text("Scale", "规模系数"), .number(result.scale)))
-                answer.sheets = Self.sheets(result)
-            }
-        }
-        try output.show(answer)
-    }
-
-    private static func sheets(_ result: SimulationSummary) -> [Sheet] {
-        typealias Summary = SimulationSummary
-        let amount = Text("a year", "每年")
-        func flows(_ key: String, _ flows: [Summary.Flow]) -> Sheet {
-            Sheet(
-                key, nil, flows,
-                [
-                    Column("material", Label.material, { .text($0.name.code) }),
-                    Column("tonnes_per_year", Text("t a year", "吨/年"), { .number($0.tonnes) }),
-                    Column("units_per_year", Text("units a year", "件/年"), { .number($0.units) }),
-                ])
-        }
-        func capacities(_ key: String, _ capacities: [Summary.Capacity]) -> Sheet {
-            Sheet(
-                key, nil, capacities,
-                [
-                    Column("name", Text("Name", "名称"), { .text($0.name.code) }),
-                    Column("unit", Text("Unit", "单位"), { .text($0.isUnits ? "units" : "t") }),
-                    Column("planned_per_year", amount, { .number($0.planned) }),
-                    Column("capacity_per_year", Text("Capacity", "产能"), { .number($0.capacity) }),
-                    Column("load", Text("Load", "负荷"), { .number($0.load) }),
-                    Column("binds", Text("Binds", "构成制约"), { .flag($0.binds) }),
-                ])
-        }
-        let shares = Sheet(
-            "shares", nil, result.shares,
-            [
-                Column("name", Text("Name", "名称"), { .text($0.name.code) }),
-                Column("tonnes_per_year", Text("t a year", "吨/年"), { .number($0.tonnes) }),
-                Column("units_per_year", Text("units a year", "件/年"), { .number($0.units) }),
-                Column("national_tonnes_per_year", Text("Nation", "全国"), { .number($0.nationalTonnes) }),
-                Column("year", Text("Year", "年份"), { .count($0.year.map(Int64.init)) }),
-                Column("share", Text("Share", "比重"), { .number($0.share) }),
-                Column("quoted_share", Text("Quoted", "报道"), { .number($0.quoted) }),
-                Column("agrees", Text("Agrees", "相符"), { .flag($0.agrees) }),
-                Column("source", Text("Source", "来源"), { .text($0.source.en) }),
-            ])
-        return [
-            flows("intake", result.intake), flows("output", result.output),
-            capacities("capacities", result.cityCapacities), capacities("processes", result.processes), shares,
-        ]
+        let bytes = output.writer.bytes(of: result, in: directory, isSummarised: summary)
+        try output.write(bytes, toFile: nil)
     }
 
     /// What the numbers of the command line may be, told with the value that isn't.

@@ -1,5 +1,5 @@
+internal import Answers
 import ArgumentParser
-internal import Interchange
 internal import MaterialLedger
 internal import Operations
 internal import Wording
@@ -97,43 +97,19 @@ struct TraceCommand: AsyncParsableCommand {
             }
             try checkKey(direction)
             let request = LotTracing.Request(lot: lot, substance: substance, epsilon: epsilon, depth: depth)
-            let bytes =
-                switch (session.output.format, direction) {
-                case (.dot, _):
-                    TraceDOT.write(
-                        try await tracing.graph(request, direction: direction), language: session.output.language)
-                case (_, .up): origins(try await tracing.origins(request), session.output)
-                case (_, .down): destinations(try await tracing.destinations(request), session.output)
-                }
+            let writer = file == nil ? session.output.writer : session.output.writer.forFile
+            let bytes: [UInt8]
+            switch direction {
+            case _ where writer.format == .dot:
+                bytes = writer.drawing(of: try await tracing.graph(request, direction: direction))
+            case .up:
+                let key = TraceKey(rawValue: by) ?? .lot
+                bytes = writer.bytes(of: try await tracing.origins(request), by: key, forExcel: forExcel)
+            case .down:
+                let key = DestinationKey(rawValue: by) ?? .lot
+                bytes = writer.bytes(of: try await tracing.destinations(request), by: key, forExcel: forExcel)
+            }
             try session.output.write(bytes, toFile: file)
-        }
-    }
-
-    private func origins(_ trace: OriginTrace, _ output: Output) -> [UInt8] {
-        let key = TraceKey(rawValue: by) ?? .lot
-        switch output.format {
-        case .json: return TraceJSON.write(trace, by: key, time: output.rfc3339) + [0x0A]
-        case .csv: return TraceCSV.write(trace, by: key, bom: forExcel, time: output.rfc3339)
-        case .table, .xlsx, .dot:
-            return Array(
-                TraceTable.write(
-                    trace, by: key, language: output.language, color: file == nil && output.isColored,
-                    width: file == nil ? Standard.width : 120, time: output.time
-                ).utf8)
-        }
-    }
-
-    private func destinations(_ trace: DestinationTrace, _ output: Output) -> [UInt8] {
-        let key = DestinationKey(rawValue: by) ?? .lot
-        switch output.format {
-        case .json: return TraceJSON.write(trace, by: key) + [0x0A]
-        case .csv: return TraceCSV.write(trace, by: key, bom: forExcel)
-        case .table, .xlsx, .dot:
-            return Array(
-                TraceTable.write(
-                    trace, by: key, language: output.language, color: file == nil && output.isColored,
-                    width: file == nil ? Standard.width : 120
-                ).utf8)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -29,7 +30,7 @@ struct TransferReceive: AsyncParsableCommand {
             try typed.check()
             let outcome = try await RecordTransfer(session.books).receive(
                 transfer, received: weighed, receivedAt: receivedAt, dryRun: isDryRun)
-            try session.show(.document(.transfer, Text("transfer", "调拨单"), outcome))
+            try session.show(Answer(recorded: outcome, as: .transfer))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -37,11 +38,7 @@ struct TransferRecord: AsyncParsableCommand {
             request.recordedBy = recording.recordedBy
             try typed.check()
             let outcome = try await RecordTransfer(session.books).run(request, dryRun: recording.isDryRun)
-            let open = outcome.rows.transfers.prefix(1).filter { $0.receivedAt == nil }
-            try session.show(
-                .document(
-                    .transfer, Text("transfer", "调拨单"), outcome,
-                    next: open.map { "urbanmine transfer receive \($0.transfer)" }))
+            try session.show(Answer(recorded: outcome, as: .transfer))
         }
     }
 }

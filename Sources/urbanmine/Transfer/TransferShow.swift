@@ -1,3 +1,4 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
 internal import Operations
@@ -16,7 +17,7 @@ struct TransferShow: AsyncParsableCommand {
     func run() async throws {
         try await options.withBooks { session in
             let (document, rows) = try await DocumentBrowser(session.books).show(.transfer, transfer)
-            try session.show(.document(.transfer, document, rows))
+            try session.show(Answer(document, rows, of: .transfer))
         }
     }
 }

@@ -1,5 +1,7 @@
+internal import Answers
 import ArgumentParser
 internal import MaterialLedger
+internal import Operations
 internal import Store
 internal import Wording
 
@@ -21,12 +23,19 @@ struct ListOptions: ParsableArguments {
         guard (1...1_000_000).contains(limit) else { throw ValidationError(saying: "--limit is 1 to 1000000") }
     }
 
-    func filter(_ typed: TypedFields, openOnly: Bool = false) throws -> DocumentFilter {
+    private func filter(_ typed: TypedFields, openOnly: Bool = false) throws -> DocumentFilter {
         var typed = typed
         let filter = DocumentFilter(
             facility: facility, since: typed.time("since", since), until: typed.time("until", until),
             openOnly: openOnly, limit: limit)
         try typed.check()
         return filter
+    }
+
+    /// Shows the documents of a kind that the options ask for.
+    func show(_ kind: EventKind, openOnly: Bool = false, _ session: Session) async throws {
+        let filter = try filter(session.typed, openOnly: openOnly)
+        let documents = try await DocumentBrowser(session.books).list(kind, filter)
+        try session.show(Answer(documents: documents, of: kind))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import MaterialLedger
+internal import Operations
 
 /// What every command that records takes.
 struct RecordingOptions: ParsableArguments {

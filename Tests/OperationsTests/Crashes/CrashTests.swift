@@ -24,7 +24,7 @@ struct CrashTests {
     private func holdInTheMiddle(_ books: TestBooks, table: String) async throws -> (holder: Connection, session: Int32)
     {
         let holder = try await books.superuser()
-        let session = try await books.books.connection.run { $0.backendPID }
+        let session = try await books.books.pool.run { $0.backendPID }
         try await holder.run { try $0.script("BEGIN; LOCK TABLE urbanmine.\(table) IN SHARE MODE") }
         return (holder, session)
     }

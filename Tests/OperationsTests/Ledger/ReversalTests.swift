@@ -274,7 +274,7 @@ struct ReversalTests {
             for _ in 0..<3 {
                 let other = try await books.another()
                 group.addTask {
-                    try await other.books.connection.run { _ = try $0.query("SELECT fold_day_deltas()") }
+                    try await other.books.pool.run { _ = try $0.query("SELECT fold_day_deltas()") }
                 }
             }
             group.addTask { try await books.record { $0.intake("L99", 1_000, at: "2024-11-06 08:00") } }

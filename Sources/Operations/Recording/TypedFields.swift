@@ -1,35 +1,34 @@
-internal import Interchange
-internal import MaterialLedger
-internal import Operations
+package import Interchange
+package import MaterialLedger
 internal import Wording
 
-/// Reads values as they were typed in options, and gathers everything that is wrong with them, so that all is told
+/// Reads values as people type them in options or forms, and gathers everything that is wrong with them, so that all is told
 /// at once as with a file.
 ///
 /// What can't be read is given as a placeholder; `check()` throws before anyone uses it.
-struct TypedFields {
+package struct TypedFields: Sendable {
     private let zone: ZoneRules
     private var faults: [Fault] = []
 
-    init(zone: ZoneRules) { self.zone = zone }
+    package init(zone: ZoneRules) { self.zone = zone }
 
     /// - Throws: `Faults` where anything was wrong.
-    func check() throws {
+    package func check() throws {
         guard faults.isEmpty else { throw Faults(faults) }
     }
 
     // MARK: - Single values
 
-    mutating func mass(_ field: String, _ text: String) -> Mass {
+    package mutating func mass(_ field: String, _ text: String) -> Mass {
         read(field, text, .zero) { text throws(QuantityFault) in try Mass(typed: text) }
     }
 
-    mutating func mass(_ field: String, _ text: String?) -> Mass? {
+    package mutating func mass(_ field: String, _ text: String?) -> Mass? {
         guard let text else { return nil }
         return read(field, text, nil) { text throws(QuantityFault) in try Mass(typed: text) }
     }
 
-    mutating func time(_ field: String, _ text: String?) -> Instant? {
+    package mutating func time(_ field: String, _ text: String?) -> Instant? {
         guard let text else { return nil }
         let zone = zone
         return read(field, text, nil) { text throws(QuantityFault) in
@@ -37,26 +36,26 @@ struct TypedFields {
         }
     }
 
-    mutating func percentage(_ field: String, _ text: String?) -> Percentage? {
+    package mutating func percentage(_ field: String, _ text: String?) -> Percentage? {
         guard let text else { return nil }
         return read(field, text, nil) { text throws(QuantityFault) in try Percentage(typed: text) }
     }
 
     /// `3200kWh` or `3.2MWh`; a bare number is refused like that of a mass.
-    mutating func energy(_ field: String, _ text: String?) -> Energy? {
+    package mutating func energy(_ field: String, _ text: String?) -> Energy? {
         guard let text else { return nil }
         return read(field, text, nil) { text throws(QuantityFault) in try Self.energy(text) }
     }
 
     /// A share of the energy, `60%`, or an amount.
-    mutating func green(_ field: String, _ text: String?) -> GreenEnergy? {
+    package mutating func green(_ field: String, _ text: String?) -> GreenEnergy? {
         guard let text else { return nil }
         return read(field, text, nil) { text throws(QuantityFault) in
             text.hasSuffix("%") ? .share(try Percentage(typed: text)) : .amount(try Self.energy(text))
         }
     }
 
-    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ field: String, _ text: String?, of type: Choice.Type
     ) -> Choice? {
         guard let text else { return nil }
@@ -65,21 +64,15 @@ struct TypedFields {
         }
     }
 
-    mutating func flag(_ field: String, _ text: String?) -> Bool? {
+    package mutating func flag(_ field: String, _ text: String?) -> Bool? {
         guard let text else { return nil }
         return read(field, text, nil) { text throws(QuantityFault) in try FieldText.flag(Array(text.utf8)[...]) }
-    }
-
-    mutating func month(_ field: String, _ text: String) -> Month {
-        read(field, text, Month.last) { text throws(QuantityFault) in
-            try FieldText.month(Array(text.utf8)[...])
-        }
     }
 
     // MARK: - Pairs
 
     /// `LOT=12.5t`, with `units` also `LOT=12.5t:1000`.
-    mutating func lots(_ field: String, _ texts: [String], units: Bool = false) -> [LotMass] {
+    package mutating func lots(_ field: String, _ texts: [String], units: Bool = false) -> [LotMass] {
         texts.map { text in
             read(field, text, LotMass(lot: "", mass: .zero)) { text throws(QuantityFault) in
                 let example = units ? "LOT=12.5t or LOT=12.5t:1000" : "LOT=12.5t"
@@ -96,7 +89,7 @@ struct TypedFields {
     }
 
     /// `MATERIAL=2t`.
-    mutating func materials(_ field: String, _ texts: [String]) -> [MaterialMass] {
+    package mutating func materials(_ field: String, _ texts: [String]) -> [MaterialMass] {
         texts.map { text in
             read(field, text, MaterialMass(material: "", mass: .zero)) { text throws(QuantityFault) in
                 let (material, mass) = try Self.pair(text, example: "MATERIAL=2t")
@@ -106,7 +99,7 @@ struct TypedFields {
     }
 
     /// `MATERIAL=8t[:LOT[:UNITS]]`; `MATERIAL=8t::1000` leaves the lot's code to us.
-    mutating func outputs(_ field: String, _ texts: [String]) -> [OutputRequest] {
+    package mutating func outputs(_ field: String, _ texts: [String]) -> [OutputRequest] {
         texts.map { text in
             read(field, text, OutputRequest(material: "", mass: .zero)) { text throws(QuantityFault) in
                 let (material, rest) = try Self.pair(text, example: "MATERIAL=8t:LOT:UNITS")
@@ -123,7 +116,7 @@ struct TypedFields {
     }
 
     /// `field=value`.
-    mutating func assignments(_ field: String, _ texts: [String]) -> [(field: String, value: String)] {
+    package mutating func assignments(_ field: String, _ texts: [String]) -> [(field: String, value: String)] {
         texts.map { text in
             read(field, text, ("", "")) { text throws(QuantityFault) in
                 guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {

@@ -1,8 +1,9 @@
-internal import MaterialLedger
-internal import Operations
+package import MaterialLedger
 
-extension Facility {
-    static var columns: [Column<Facility>] {
+extension Facility: MasterDataRow {
+    package static var listKey: String { "facilities" }
+
+    package static var columns: [Column<Facility>] {
         [
             Column("facility", Label.facility, { .text($0.facility) }),
             Column("name", Label.name, { .text($0.name) }),
@@ -12,13 +13,5 @@ extension Facility {
             Column("permit", Text("Permit", "许可证"), { .text($0.permit) }),
             Column("permit_per_year_g", Text("Permitted a year", "核准年处理量"), { .mass($0.permitPerYear) }),
         ]
-    }
-}
-
-extension Answer {
-    static func recorded(_ outcome: RecordingOutcome, facilityCode: String) -> Answer {
-        Answer(
-            recorded: Text("facility", "企业"), facilityCode, outcome,
-            fields: outcome.rows.facilities.first.map { Field.all($0, Facility.columns) } ?? [])
     }
 }

@@ -1,6 +1,4 @@
 internal import MaterialLedger
-internal import Operations
-internal import Store
 
 // What a single document's rows say, kind by kind: for showing it, and for telling what was recorded.
 
@@ -15,6 +13,9 @@ extension Bundle {
         case .goodsReturn: returnFields
         case .adjustment: adjustmentFields
         case .count: countFields
+        case .material: materials.first.map { Field.all($0, Material.columns) } ?? []
+        case .party: parties.first.map { Field.all($0, Party.columns) } ?? []
+        case .facility: facilities.first.map { Field.all($0, Facility.columns) } ?? []
         default: []
         }
     }
@@ -177,32 +178,5 @@ extension Bundle {
             columns.append(Column("basis", Label.basis, { .word($0.measurement.basis?.rawValue) }))
         }
         return Sheet(key, title, lines, columns)
-    }
-}
-
-extension Answer {
-    /// What was recorded of a document of a kind.
-    static func document(
-        _ kind: EventKind, _ noun: Text, _ outcome: RecordingOutcome, next: [String] = []
-    ) -> Answer {
-        let fields = outcome.rows.fields(of: kind)
-        var code = ""
-        if case .text(let text?)? = fields.first?.cell { code = text }
-        return Answer(
-            recorded: noun, code, outcome, fields: fields, sheets: outcome.rows.sheets(of: kind), next: next)
-    }
-
-    /// A document on record.
-    static func document(_ kind: EventKind, _ document: RecordedDocument, _ rows: Bundle) -> Answer {
-        var answer = Answer()
-        answer.fields =
-            rows.fields(of: kind).filter { $0.key != "recorded_by" } + [
-                Field("recorded_at", Label.recordedAt, .time(document.recordedAt)),
-                Field("recorded_by", Label.recordedBy, .text(document.recordedBy)),
-                Field("revisions", Text("Revisions", "修订次数"), .count(document.revisions)),
-                Field("reversed", Label.isReversed, .flag(document.isReversed)),
-            ]
-        answer.sheets = rows.sheets(of: kind)
-        return answer
     }
 }

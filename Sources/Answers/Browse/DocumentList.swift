@@ -1,6 +1,5 @@
-internal import MaterialLedger
-internal import Operations
-internal import Store
+package import MaterialLedger
+package import Store
 
 /// The words of a kind of document in its list.
 struct DocumentList {
@@ -33,17 +32,33 @@ struct DocumentList {
             Column("reversed", Label.isReversed, { .flag($0.isReversed) }),
         ]
     }
+}
 
-    func show(_ list: ListOptions, openOnly: Bool = false, _ session: Session) async throws {
-        let filter = try list.filter(session.typed, openOnly: openOnly)
-        let rows = try await DocumentBrowser(session.books).list(kind, filter)
-        var answer = Answer(isList: true)
-        answer.sheets = [Sheet(key, nil, rows, columns)]
-        try session.show(answer)
+extension Answer {
+    /// Documents of a kind.
+    package init(documents: [ListedDocument], of kind: EventKind) {
+        if let list = DocumentList.of(kind) {
+            self.init(list: Sheet(list.key, nil, documents, list.columns))
+        } else {
+            self.init(list: Sheet("intakes", nil, documents, DocumentList.intakeColumns))
+        }
     }
 }
 
 extension DocumentList {
+    /// The list of a kind; nil for intakes, which have columns of their own.
+    fileprivate static func of(_ kind: EventKind) -> DocumentList? {
+        switch kind {
+        case .run: runs
+        case .transfer: transfers
+        case .shipment: shipments
+        case .goodsReturn: returns
+        case .adjustment: adjustments
+        case .count: counts
+        default: nil
+        }
+    }
+
     static let runs = DocumentList(
         kind: .run, key: "runs", noun: Text("Run", "生产批"), at: ("started_at", Text("Started", "开始")),
         completedAt: ("ended_at", Text("Ended", "结束")), detail: ("process", Text("Process", "工序")))
@@ -64,4 +79,20 @@ extension DocumentList {
     static let counts = DocumentList(
         kind: .count, key: "counts", noun: Text("Count", "盘点单"), at: ("counted_at", Text("Counted", "盘点时间")),
         completedAt: ("accepted_at", Text("Accepted", "确认时间")))
+
+    /// Tickets, unlike others, are listed with their truck and their single lot.
+    static var intakeColumns: [Column<ListedDocument>] {
+        [
+            Column("ticket", Text("Ticket", "过磅单号"), { .text($0.code) }),
+            Column("received_at", Text("Received", "收货时间"), { .time($0.occurredAt) }),
+            Column("facility", Label.facility, { .text($0.facility) }),
+            Column("material", Label.material, { .text($0.detail) }),
+            Column("supplier", Label.supplier, { .text($0.counterpart) }),
+            Column("truck", Text("Truck", "车牌"), { .text($0.truck) }),
+            Column("lot", Label.lot, { .text($0.lot) }),
+            Column("net_g", Text("Net", "结算重量"), { .mass($0.net) }),
+            Column("book_g", Text("Books", "入账质量"), { .mass($0.mass) }),
+            Column("reversed", Label.isReversed, { .flag($0.isReversed) }),
+        ]
+    }
 }

@@ -1,5 +1,4 @@
 internal import MaterialLedger
-internal import Operations
 
 extension Intake {
     var fields: [Field] {
@@ -26,14 +25,5 @@ extension Intake {
             Field("origin_class", Text("Origin class", "来源类别"), .text(originClass)),
             Field("recorded_by", Label.recordedBy, .text(recordedBy)),
         ]
-    }
-}
-
-extension Answer {
-    static func intake(_ outcome: RecordingOutcome) -> Answer {
-        guard let intake = outcome.rows.intakes.first else { return Answer() }
-        return Answer(
-            recorded: Text("intake", "过磅单"), intake.ticket, outcome, fields: intake.fields,
-            next: ["urbanmine batch show \(intake.lot.asShellWord)", "urbanmine trace \(intake.lot.asShellWord)"])
     }
 }

@@ -1,8 +1,9 @@
-internal import MaterialLedger
-internal import Operations
+package import MaterialLedger
 
-extension Material {
-    static var columns: [Column<Material>] {
+extension Material: MasterDataRow {
+    package static var listKey: String { "materials" }
+
+    package static var columns: [Column<Material>] {
         [
             Column("material", Label.material, { .text($0.material) }),
             Column("name_zh", Text("Chinese name", "中文名"), { .text($0.nameChinese) }),
@@ -24,13 +25,5 @@ extension Composition {
             Column("sigma", Text("Sigma", "标准差"), { .number($0.sigma) }),
             Column("valid_from", Text("Valid from", "生效时间"), { .time($0.validFrom) }),
         ]
-    }
-}
-
-extension Answer {
-    static func recorded(_ outcome: RecordingOutcome, materialCode: String) -> Answer {
-        Answer(
-            recorded: Text("material", "物料"), materialCode, outcome,
-            fields: outcome.rows.materials.first.map { Field.all($0, Material.columns) } ?? [])
     }
 }

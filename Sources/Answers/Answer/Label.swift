@@ -1,0 +1,22 @@
+/// Words that many answers use.
+enum Label {
+    static let facility = Text("Facility", "企业")
+    static let material = Text("Material", "物料")
+    static let lot = Text("Lot", "批次")
+    static let mass = Text("Mass", "质量")
+    static let units = Text("Units", "件数")
+    static let at = Text("Time", "时间")
+    static let supplier = Text("Supplier", "供应商")
+    static let customer = Text("Customer", "客户")
+    static let recordedBy = Text("Recorded by", "登记人")
+    static let recordedAt = Text("Recorded at", "登记时间")
+    static let isReversed = Text("Reversed", "已冲销")
+    static let reason = Text("Reason", "原因")
+    static let name = Text("Name", "名称")
+    static let province = Text("Province", "省份")
+    static let basis = Text("Basis", "依据")
+    static let lines = Text("Lines", "行数")
+    static let status = Text("Status", "状态")
+    static let entries = Text("Ledger entries", "台账分录")
+    static let postings = Text("Postings", "过账行")
+}
