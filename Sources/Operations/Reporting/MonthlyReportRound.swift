@@ -60,7 +60,7 @@ package struct MonthlyReportRound: Sendable {
                 }
             }
             // Single tickets add a row each to the sums of their day, and nobody else adds them up.
-            try await books.connection.run { connection in _ = try DayDeltas.fold(on: connection) }
+            try await books.pool.run { connection in _ = try DayDeltas.fold(on: connection) }
             summary.damaged = older.filter(archive.isDamaged).map { PublishedReport($0, in: archive) }
         } catch {
             throw ReportingTrouble(error)

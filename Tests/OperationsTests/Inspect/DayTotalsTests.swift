@@ -32,7 +32,7 @@ struct DayTotalsTests {
                 == """
                 \(100_006) rows hold the totals of \(1) days, which slows reports; start urbanmined, which adds them up
                 """)
-        #expect(try await books.books.connection.run { try DayDeltas.fold(on: $0) } == 2)
+        #expect(try await books.books.pool.run { try DayDeltas.fold(on: $0) } == 2)
         #expect(await finding()?.ok == true)
         #expect(try await books.balance("stock") == 3_000)
         #expect(try await books.audit() == [])

@@ -68,7 +68,7 @@ struct IdentifierTests {
         for code in ["P1", "P2", "C1", "C2"] { plan.partyIDs[code] = 1 }
         let (rows, planned, provenance) = (bundle, plan, books.books.provenance)
         do {
-            try await books.books.connection.transaction { connection in
+            try await books.books.pool.withTransaction { connection in
                 let base = try BatchWriter.begin(
                     ids: 2, months: [], lots: [], provenance: provenance, on: connection)
                 _ = try BatchWriter.write(planned, of: rows, base: base, provenance: provenance, on: connection)
@@ -79,7 +79,7 @@ struct IdentifierTests {
             #expect(Failure(missing).kind == .internal)
         }
         do {
-            _ = try await books.books.connection.run { connection in
+            _ = try await books.books.pool.run { connection in
                 try BatchWriter.recordTickets(planned, of: rows, months: [], provenance: provenance, on: connection)
             }
             Issue.record("a ticket without ids was recorded")
