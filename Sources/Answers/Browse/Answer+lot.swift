@@ -5,7 +5,7 @@ extension Answer {
     /// A lot: what made it, where it lies, what happened to it; and the intake that made it, where one did.
     package init(_ lot: LotPage, _ intake: Intake?) {
         let page = lot.fields
-        fields = page + (intake?.fields.filter { field in !page.contains { $0.key == field.key } } ?? [])
+        fields = page + (intake.map(Bundle.fields)?.filter { field in !page.contains { $0.key == field.key } } ?? [])
         sheets = lot.sheets
         next = ["urbanmine trace \(lot.lot.asShellWord)"]
     }
