@@ -89,12 +89,12 @@ package struct Books: Sendable {
     }
 
     /// Connects without looking at the schema.
-    package static func connect(_ location: DatabaseLocation, program: String) async throws -> Connection {
+    private static func connect(_ location: DatabaseLocation, program: String) async throws -> Connection {
         try await Connection.connect(try settings(location, program: program))
     }
 
     /// How to connect; starts the embedded cluster where the books are there.
-    package static func settings(_ location: DatabaseLocation, program: String) throws -> ConnectionSettings {
+    private static func settings(_ location: DatabaseLocation, program: String) throws -> ConnectionSettings {
         let conninfo: String
         var usesEnvironment = true
         switch location {

@@ -23,6 +23,13 @@ struct ListOptions: ParsableArguments {
         guard (1...1_000_000).contains(limit) else { throw ValidationError(saying: "--limit is 1 to 1000000") }
     }
 
+    /// Shows the documents of a kind that the options ask for.
+    func show(_ kind: EventKind, openOnly: Bool = false, _ session: Session) async throws {
+        let filter = try filter(session.typed, openOnly: openOnly)
+        let documents = try await DocumentBrowser(session.books).list(kind, filter)
+        try session.show(Answer(documents: documents, of: kind))
+    }
+
     private func filter(_ typed: TypedFields, openOnly: Bool = false) throws -> DocumentFilter {
         var typed = typed
         let filter = DocumentFilter(
@@ -30,12 +37,5 @@ struct ListOptions: ParsableArguments {
             openOnly: openOnly, limit: limit)
         try typed.check()
         return filter
-    }
-
-    /// Shows the documents of a kind that the options ask for.
-    func show(_ kind: EventKind, openOnly: Bool = false, _ session: Session) async throws {
-        let filter = try filter(session.typed, openOnly: openOnly)
-        let documents = try await DocumentBrowser(session.books).list(kind, filter)
-        try session.show(Answer(documents: documents, of: kind))
     }
 }
