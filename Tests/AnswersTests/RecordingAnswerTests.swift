@@ -14,17 +14,17 @@ struct RecordingAnswerTests {
                 intake WT-1 recorded
                   Ticket          WT-1
                   Lot             LOT-1
-                  Received        2024-11-05 08:00:00
+                  Weighed         2024-11-05 08:00:00
                   Facility        F-01
                   Material        LAB
                   Supplier        S-001
-                  Truck           豫P1\u{FFFD}[31m
                   Gross           48.200 t  (48,200,000 g)
                   Tare            15.100 t  (15,100,000 g)
                   Deduction       0.100 t  (100,000 g)
-                  Deduction kind  commercial
                   Net (settled)   33.000 t  (33,000,000 g)
                   In the books    33.100 t  (33,100,000 g)
+                  Deduction kind  commercial
+                  Truck           豫P1\u{FFFD}[31m
                   Status          recorded
                   Ledger entries  1
                   Postings        2

@@ -227,15 +227,15 @@ struct BrowseTests {
         (
             "transfer show X1",
             """
-            {"transfer":"X1","from_facility":"F1","to_facility":"F2","sent_at":"2024-11-07T08:00:00+08:00",\
-            "received_at":"2024-11-07T12:00:00+08:00","recorded_by":"王","revisions":0,"reversed":false,"lots":[{\
+            {"transfer":"X1","sent_at":"2024-11-07T08:00:00+08:00","received_at":"2024-11-07T12:00:00+08:00",\
+            "from_facility":"F1","to_facility":"F2","recorded_by":"王","revisions":0,"reversed":false,"lots":[{\
             "lot":"L1","mass_g":2000000,"received_g":1990000,"difference_g":10000}]}
             """
         ),
         (
             "ship show H1",
             """
-            {"shipment":"H1","facility":"F1","customer":"C1","kind":"sample","shipped_at":"2024-11-08T08:00:00+08:00",\
+            {"shipment":"H1","shipped_at":"2024-11-08T08:00:00+08:00","facility":"F1","customer":"C1","kind":"sample",\
             "manifest":"M2","order":"O1","recorded_by":"王","revisions":0,"reversed":false,"lots":[{"lot":"P1",\
             "mass_g":5000000,"units":null},{"lot":"P2","mass_g":69000,"units":10}]}
             """
@@ -243,22 +243,23 @@ struct BrowseTests {
         (
             "return show B1",
             """
-            {"return":"B1","facility":"F1","shipment":"H1","returned_at":"2024-11-09T08:00:00+08:00",\
+            {"return":"B1","shipment":"H1","returned_at":"2024-11-09T08:00:00+08:00","facility":"F1",\
             "recorded_by":"王","revisions":0,"reversed":false,"lots":[{"lot":"P1","mass_g":1000000,"basis":"measured"}]}
             """
         ),
         (
             "adjust show A1",
             """
-            {"adjustment":"A1","facility":"F1","at":"2024-11-10T08:00:00+08:00","reason":"drying","recorded_by":"王",\
-            "revisions":0,"reversed":false,"lots":[{"lot":"P1","mass_g":-100000,"basis":"estimated"}]}
+            {"adjustment":"A1","at":"2024-11-10T08:00:00+08:00","reason":"drying","facility":"F1","recorded_by":"王",\
+            "revisions":0,"reversed":false,"lots":[{"lot":"P1","mass_g":-100000,"basis":"estimated",\
+            "method":"guess","sigma_g":5000}]}
             """
         ),
         (
             "count show N1",
             """
-            {"count":"N1","facility":"F1","counted_at":"2024-11-11T08:00:00+08:00","recorded_by":"王","revisions":0,\
-            "reversed":false,"lots":[{"lot":"P1","mass_g":2800000}]}
+            {"count":"N1","counted_at":"2024-11-11T08:00:00+08:00","facility":"F1","recorded_by":"王","revisions":0,\
+            "reversed":false,"lots":[{"lot":"P1","mass_g":2800000,"sigma_g":1000}]}
             """
         ),
         (
@@ -293,9 +294,9 @@ struct BrowseTests {
         #expect(
             page.contains(
                 """
-                "province":"341200","truck":"皖A1","manifest":"M1","gross_g":48200000,"tare_g":15100000,\
-                "deduction_g":100000,"deduction_kind":"removed","moisture_g":null,"impurity_g":null,\
-                "declared_g":33000000,"net_g":33000000,"book_g":33000000,"owner":"C1","origin_class":"old",\
+                "province":"341200","gross_g":48200000,"tare_g":15100000,"deduction_g":100000,"net_g":33000000,\
+                "book_g":33000000,"deduction_kind":"removed","moisture_g":null,"impurity_g":null,\
+                "declared_g":33000000,"truck":"皖A1","manifest":"M1","owner":"C1","origin_class":"old",\
                 "recorded_by":"王"
                 """))
         let holder = try await Holder(books)

@@ -13,19 +13,19 @@ struct RecordTests {
                 intake T1 recorded
                   Ticket          T1
                   Lot             T1
-                  Received        2024-11-05 08:30:00
+                  Weighed         2024-11-05 08:30:00
                   Facility        F1
                   Material        LAB
                   Supplier        S1
-                  Truck           豫P12345
                   Gross           48.200 t  (48,200,000 g)
                   Tare            15.100 t  (15,100,000 g)
                   Deduction       0.993 t  (993,000 g)
+                  Net (settled)   32.107 t  (32,107,000 g)
+                  In the books    33.100 t  (33,100,000 g)
                   Deduction kind  commercial
                   of it moisture  0.662 t  (662,000 g)
                   of it impurity  0.331 t  (331,000 g)
-                  Net (settled)   32.107 t  (32,107,000 g)
-                  In the books    33.100 t  (33,100,000 g)
+                  Truck           豫P12345
                   Status          recorded
                   Ledger entries  1
                   Postings        2
@@ -38,15 +38,15 @@ struct RecordTests {
         #expect(
             json.output == """
                 {"ticket":"T1","lot":"T1","received_at":"2024-11-05T08:30:00+08:00","facility":"F1","material":"LAB",\
-                "supplier":"S1","province":null,"truck":"豫P12345","manifest":null,"gross_g":48200000,\
-                "tare_g":15100000,"deduction_g":993000,"deduction_kind":"commercial","moisture_g":662000,\
-                "impurity_g":331000,"declared_g":null,"net_g":32107000,"book_g":33100000,"owner":null,\
+                "supplier":"S1","province":null,"gross_g":48200000,"tare_g":15100000,"deduction_g":993000,\
+                "net_g":32107000,"book_g":33100000,"deduction_kind":"commercial","moisture_g":662000,\
+                "impurity_g":331000,"declared_g":null,"truck":"豫P12345","manifest":null,"owner":null,\
                 "origin_class":null,"recorded_by":null,"status":"already_recorded","entries":0,"postings":0,\
                 "warnings":[]}
 
                 """)
         let chinese = try await books.run(TestBooks.intake + " --quiet", environment: ["LC_ALL": "zh_CN.UTF-8"])
-        #expect(chinese.output.hasPrefix("过磅单 T1 此前已登记，内容一致，未作更改\n  过磅单号  T1\n  批次      T1\n"))
+        #expect(chinese.output.hasPrefix("过磅单 T1 此前已登记，内容一致，未作更改\n  过磅单号  T1\n  批号      T1\n"))
         #expect(chinese.output.contains("  结算重量  32.107 t  (32,107,000 g)\n"))
     }
 

@@ -77,6 +77,9 @@ extension Bundle {
                 Sheet(
                     "lots", Text("Lots", "批次明细"), rows, Column.lines(of: rows, always: ["received_g"]) + [difference])
             ]
+        case is AdjustmentLine.Type where Set(adjustments.map(\.reason)).count == 1:
+            let columns = Column.lines(of: adjustments, always: []).filter { $0.key != "reason" }
+            return [Sheet("lots", Text("Lots", "批次明细"), adjustments, columns)]
         case let line as any DocumentLine.Type: return [lines(line, "lots", Text("Lots", "批次明细"))]
         default: return []
         }
@@ -84,9 +87,10 @@ extension Bundle {
 }
 
 extension Field {
-    /// What a row says of its document.
+    /// What a row says of its document, its names first.
     static func head<Row: BundleRow>(of row: Row) -> [Field] {
-        Row.schema.fields.filter { $0.part.isShared && !$0.isOfMeasurement }.map { field in
+        let fields = Row.schema.fields.filter { $0.part.isShared && !$0.isOfMeasurement }
+        return (fields.filter(\.part.isIdentity) + fields.filter { !$0.part.isIdentity }).map { field in
             Field(field.name, Text(field.title), field.cell(of: row))
         }
     }
