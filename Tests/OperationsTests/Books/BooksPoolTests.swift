@@ -74,6 +74,5 @@ struct BooksPoolTests {
         await books.close()
         let error = await #expect(throws: PostgresError.self) { try await session(books) }
         #expect(error?.code == .poolClosed)
-        #expect(try await sessions(test) == 0)
     }
 }
