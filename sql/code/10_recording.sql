@@ -84,7 +84,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-CREATE TRIGGER check_sources AFTER INSERT ON source_file REFERENCING NEW TABLE AS added
+CREATE TRIGGER within_batch AFTER INSERT ON source_file REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION check_sources();
 
 -- The journal's rows carry ids of the running batch, which has not been posted yet. A document that posts nothing (a
@@ -113,7 +113,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-CREATE TRIGGER check_journal AFTER INSERT ON journal REFERENCING NEW TABLE AS added
+CREATE TRIGGER within_batch AFTER INSERT ON journal REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION check_journal();
 
 -- What an event says of when its document counts: the end of a run (null while it is under way), the departure of a
@@ -196,7 +196,10 @@ BEGIN
         GET DIAGNOSTICS more = ROW_COUNT;
         postings := postings + more;
     END IF;
-    EXECUTE format('SELECT event FROM half_event(%s, %s) LIMIT 1', first_id, last_id) INTO wrong;
+    EXECUTE format('SELECT event FROM half_event(%1$s, %2$s) UNION ALL (SELECT l.event FROM lot l '
+        -- A lot that is new has an id that nobody else can have.
+        'WHERE l.event BETWEEN %1$s AND %2$s AND l.is_first AND l.lot NOT BETWEEN %1$s AND %2$s) LIMIT 1',
+        first_id, last_id) INTO wrong;
     IF wrong IS NOT NULL THEN
         PERFORM refuse_half_events(wrong);
     END IF;

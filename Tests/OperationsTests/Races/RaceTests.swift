@@ -380,9 +380,9 @@ struct RaceTests {
             try connection.script(
                 """
                 BEGIN; SELECT begin_batch('t', 'h', 'p', 1, '{}', '{}');
-                SELECT put_journal(ARRAY[b], ARRAY[b], '{close}', '{2024-11}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
-                        '{NULL}', ARRAY['\\x00'::bytea]), close_period(b, 24298), post()
-                    FROM (SELECT current_setting('urbanmine.batch')::bigint AS b) x
+                INSERT INTO journal (event, document, batch, kind, code, digest)
+                SELECT b, b, b, 'close', '2024-11', '\\x00' FROM (SELECT current_setting('urbanmine.batch')::bigint) x (b);
+                SELECT close_period(current_setting('urbanmine.batch')::bigint, 24298), post()
                 """)
         }
         async let refused = faultCodes {

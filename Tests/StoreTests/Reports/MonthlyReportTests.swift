@@ -111,9 +111,9 @@ struct MonthlyReportTests {
 
         try await books.record(
             """
-            SELECT put_journal('{1001}', '{1001}', '{assay}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
-                ARRAY['\\x00'::bytea]);
-            SELECT put_assays('{1001}', '{21}', '{Pb}', '{0.300000000000001}', '{NULL}')
+            INSERT INTO journal (event, document, batch, kind, digest)
+            VALUES (1001, 1001, current_setting('urbanmine.batch')::bigint, 'assay', '\\x00'::bytea);
+            INSERT INTO assay (event, lot, substance, fraction) VALUES (1001, 21, 'Pb', 0.300000000000001)
             """)
         let assayed = try #require(try await books.report("2024-12").recovery.first)
         // 12 t at 0.6 and 5 t at the assay, to 10^-15 g.
@@ -125,10 +125,10 @@ struct MonthlyReportTests {
         let books = try await ReportBooks.open()
         try await books.record(
             """
-            SELECT put_journal('{1001}', '{1001}', '{composition}', '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}',
-                '{NULL}',
-                ARRAY['\\x00'::bytea]);
-            SELECT put_compositions('{1001}', '{4}', '{Pb}', '{0.5}', '{NULL}', '{2024-12-01 00:00+08}')
+            INSERT INTO journal (event, document, batch, kind, digest)
+            VALUES (1001, 1001, current_setting('urbanmine.batch')::bigint, 'composition', '\\x00'::bytea);
+            INSERT INTO composition (event, material, substance, fraction, valid_from)
+            VALUES (1001, 4, 'Pb', 0.5, '2024-12-01 00:00+08')
             """)
         // The lot of November keeps 0.6, that of December has 0.5.
         #expect(try await books.report("2024-12").recovery.map(\.input.grams) == [9_000_000])
@@ -153,14 +153,14 @@ struct MonthlyReportTests {
         try await books.correctTicket(event: 2001, late: true)
         try await books.record(
             """
-            SELECT put_journal('{3001,3002,3003}', '{1,4,3003}', '{party,material,composition}', '{S1,scrap,NULL}',
-                '{NULL,NULL,NULL}',
-                '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}',
-                array_fill('\\x00'::bytea, '{3}'));
-            SELECT put_parties('{3001}', '{1}', '{S1}', '{Supplier}', '{110000}', '{NULL}');
-            SELECT put_materials('{3002}', '{4}', '{scrap}', '{废电池}', '{batteries}', '{other}', '{scrap}', '{NULL}',
-                '{NULL}', '{f}');
-            SELECT put_compositions('{3003}', '{4}', '{Pb}', '{0.7}', '{NULL}', '{NULL}')
+            INSERT INTO journal (event, document, batch, kind, code, digest)
+            SELECT e, d, current_setting('urbanmine.batch')::bigint, k::event_kind, c, '\\x00' FROM (VALUES
+                (3001, 1, 'party', 'S1'), (3002, 4, 'material', 'scrap'), (3003, 3003, 'composition', NULL)
+            ) said (e, d, k, c);
+            INSERT INTO party_revision (event, party, name, province) VALUES (3001, 1, 'Supplier', '110000');
+            INSERT INTO material_revision (event, material, name_zh, name_en, stream, role, reported)
+            VALUES (3002, 4, '废电池', 'batteries', 'other', 'scrap', 'f');
+            INSERT INTO composition (event, material, substance, fraction) VALUES (3003, 4, 'Pb', 0.7)
             """)
         let after = try await books.report("2024-11", allMaterials: true)
         #expect(after.state == .closed)

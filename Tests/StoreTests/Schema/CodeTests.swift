@@ -80,7 +80,8 @@ struct CodeTests {
             // Recording goes on with the new functions.
             try SchemaBooks.record(
                 SchemaBooks.journal(210, .party, "P9", nil)
-                    + "SELECT put_parties('{210}', '{210}', '{P9}', '{P9}', '{NULL}', '{NULL}')", on: connection)
+                    + "INSERT INTO party (event, code) VALUES (210, 'P9'); INSERT INTO party_revision (event, party, name) VALUES (210, 210, 'P9')",
+                on: connection)
         }
         await connection.close()
     }

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// Documents that a client writes by hand through the put_… functions: what does not agree with itself, with the
+/// Documents that a client writes by hand into the tables: what does not agree with itself, with the
 /// journal or with what it refers to is refused.
 struct DocumentGuardTests {
     private typealias Books = SchemaBooks
@@ -13,9 +13,9 @@ struct DocumentGuardTests {
         _ event: Int, lot: Int, facility: Int = 3, material: Int = 4, supplier: Int = 1
     ) -> String {
         """
-        SELECT put_intakes('{\(event)}', '{\(event)}', '{\(lot)}', '{\(facility)}', '{\(material)}', '{\(supplier)}',
-            '{2024-11-20 08:00+08}', '{1100}', '{100}', '{0}', '{1000}', '{1000}', '{NULL}', '{NULL}', '{NULL}', '{f}',
-            '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
+        INSERT INTO intake (event, document, lot, facility, material, supplier, received_at, gross, tare, deduction,
+            net, book, deduction_kind)
+        VALUES (\(event), \(event), \(lot), \(facility), \(material), \(supplier), '2024-11-20 08:00+08', 1100, 100, 0, 1000, 1000, 'commercial');
         """
     }
 
@@ -49,28 +49,32 @@ struct DocumentGuardTests {
             Self.ticket() + Self.made(21, "L1") + Self.intake(210, lot: 21), "event_is_whole", in: books)
         try await refuse(
             Self.ticket() + Self.made(999_999, "L1") + Self.intake(210, lot: 999_999), "event_is_whole", in: books)
+        // A lot that says that it is new has an id that nobody else can have.
+        let lie = Self.made(999_999, "Q").split(separator: "coalesce(").joined(separator: "coalesce(true OR ")
+        try await refuse(Self.ticket() + lie + Self.intake(210, lot: 999_999), "event_is_whole", in: books)
     }
 
     @Test func aRevisionIsInTheJournalAndNothingUsesWhatItReverses() async throws {
         let books = try await Books.open()
         try await refuse(
-            "SELECT put_revisions('{210}', '{20}', '{reversal}', '{f}', '{NULL}');", "within_batch", in: books)
+            "INSERT INTO revision (event, document, kind, late) VALUES (210, 20, 'reversal', 'f');", "within_batch",
+            in: books)
         // The intake's lot is drawn by a run; the shipment has a return.
         for (document, code) in [(20, "T1"), (27, "S1")] {
             try await refuse(
                 Books.journal(210, .reversal, code, "2024-11-20 08:00", document: document)
-                    + "SELECT put_revisions('{210}', '{\(document)}', '{reversal}', '{f}', '{NULL}');",
+                    + "INSERT INTO revision (event, document, kind, late) VALUES (210, \(document), 'reversal', 'f');",
                 document == 20 ? "lot_overdrawn" : "event_is_whole", in: books)
         }
         // A correction that says nothing.
         try await refuse(
             Books.journal(210, .correction, "D1", "2024-11-20 08:00", document: 29)
-                + "SELECT put_revisions('{210}', '{29}', '{correction}', '{f}', '{NULL}');",
+                + "INSERT INTO revision (event, document, kind, late) VALUES (210, 29, 'correction', 'f');",
             "event_is_whole", in: books)
         // One that claims to come after the close of an open month.
         try await refuse(
             Books.journal(210, .reversal, "D1", "2024-11-20 08:00", document: 29)
-                + "SELECT put_revisions('{210}', '{29}', '{reversal}', '{t}', '{2030-01-01}');",
+                + "INSERT INTO revision (event, document, kind, late, late_at) VALUES (210, 29, 'reversal', 't', '2030-01-01');",
             "revision_lateness", in: books)
     }
 
@@ -94,8 +98,8 @@ struct DocumentGuardTests {
     @Test func anEventIsOneThing() async throws {
         let books = try await Books.open()
         let adjustment =
-            "SELECT put_adjustments('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}');"
-            + "SELECT put_adjustment_lines('{210}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}');"
+            "INSERT INTO adjustment (event, document, facility, at) VALUES (210, 210, 3, '2024-11-20 08:00+08');"
+            + "INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (210, 26, -5, 'x');"
         // A run in the journal, an adjustment by its rows; a ticket with rows of another kind beside it.
         try await refuse(Books.journal(210, .run, "R9", "2024-11-20 08:00") + adjustment, "within_batch", in: books)
         try await refuse(
@@ -115,8 +119,8 @@ struct DocumentGuardTests {
     @Test func masterDataStandInTheJournal() async throws {
         let books = try await Books.open()
         try await refuse(
-            "SELECT put_materials('{210}', '{4}', '{scrap}', '{废}', '{scrap}', '{plastic}', '{residue}', '{NULL}', "
-                + "'{NULL}', '{f}');", "within_batch", in: books)
+            "INSERT INTO material_revision (event, material, name_zh, name_en, stream, role, reported) "
+                + "VALUES (210, 4, '废', 'scrap', 'plastic', 'residue', false);", "within_batch", in: books)
         try await refuse(Books.journal(210, .material, "X", nil), "event_is_whole", in: books)
     }
 
@@ -130,9 +134,11 @@ struct DocumentGuardTests {
         try await refuse(
             Books.journal(210, .shipment, "S9", "2024-11-20 08:00")
                 + """
-                SELECT put_shipments('{210}', '{210}', '{3}', '{1}', '{2024-11-20 08:00+08}', '{sale}', '{NULL}', '{NULL}');
-                SELECT put_shipment_lines('{210,210}', '{26,987654}', '{10,500}', '{NULL,NULL}', '{NULL,NULL}',
-                    '{NULL,NULL}', '{NULL,NULL}');
+                INSERT INTO shipment (event, document, facility, customer, shipped_at, kind)
+                VALUES (210, 210, 3, 1, '2024-11-20 08:00+08', 'sale');
+                INSERT INTO shipment_line (event, lot, mass) VALUES
+                    (210, 26, 10),
+                    (210, 987654, 500);
                 """, "event_is_whole", in: books)
     }
 
@@ -141,8 +147,9 @@ struct DocumentGuardTests {
         // 200 g were shipped, of which 50 g are back.
         func back(_ mass: Int) -> String {
             Books.journal(210, .goodsReturn, "B9", "2024-11-20 08:00") + """
-                SELECT put_returns('{210}', '{210}', '{3}', '{27}', '{1}', '{2024-11-20 08:00+08}');
-                SELECT put_return_lines('{210}', '{26}', '{\(mass)}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
+                INSERT INTO goods_return (event, document, facility, shipment, customer, returned_at)
+                VALUES (210, 210, 3, 27, 1, '2024-11-20 08:00+08');
+                INSERT INTO goods_return_line (event, lot, mass) VALUES (210, 26, \(mass));
                 """
         }
         #expect(try await books.attack(Self.begin + back(150) + "SELECT post()", as: "urbanmine_app") == nil)
@@ -159,8 +166,9 @@ struct DocumentGuardTests {
             -> String
         {
             Books.lot(made, event: event, document: document, code, 100, at: at) + """
-                SELECT put_runs('{\(event)}', '{\(document)}', '{3}', '{\(at)+08}', '{\(at)+08}', '{x}', '{NULL}', '{NULL}');
-                SELECT put_run_inputs('{\(event)}', '{\(lot)}', '{\(source)}', '{100}', '{NULL}', '{NULL}', '{NULL}');
+                INSERT INTO run (event, document, facility, started_at, ended_at, process)
+                VALUES (\(event), \(document), 3, '\(at)+08', '\(at)+08', 'x');
+                INSERT INTO run_input (event, lot, source, mass) VALUES (\(event), \(lot), \(source), 100);
                 """
         }
         try await books.connection.run { connection in
@@ -171,7 +179,7 @@ struct DocumentGuardTests {
         }
         let ring =
             Books.journal(310, .correction, "RA", at, document: 201)
-            + "SELECT put_revisions('{310}', '{201}', '{correction}', '{f}', '{NULL}');"
+            + "INSERT INTO revision (event, document, kind, late) VALUES (310, 201, 'correction', 'f');"
             + run(310, 201, draws: 204, of: 203, makes: 202, "LA")
         try await refuse(ring, "event_is_whole", in: books)
     }

@@ -97,30 +97,31 @@ struct GrownBooksTests {
     /// What came back did not come back after all; a run begins in November and has not ended.
     private static let reversalAndRunUnderWay =
         SchemaBooks.journal(201, .reversal, "B1", "2024-11-20 08:00", document: 28)
-        + "SELECT put_revisions('{201}', '{28}', '{reversal}', '{f}', '{NULL}');"
+        + "INSERT INTO revision (event, document, kind, late) VALUES (201, 28, 'reversal', 'f');"
         + SchemaBooks.journal(202, .run, "R2", "2024-11-28 08:00")
             + """
-            SELECT put_runs('{202}', '{202}', '{3}', '{2024-11-28 08:00+08}', '{NULL}', '{refining}', '{NULL}', '{NULL}');
-            SELECT put_run_inputs('{202}', '{26}', '{25}', '{50}', '{NULL}', '{NULL}', '{NULL}')
+            INSERT INTO run (event, document, facility, started_at, process)
+            VALUES (202, 202, 3, '2024-11-28 08:00+08', 'refining');
+            INSERT INTO run_input (event, lot, source, mass) VALUES (202, 26, 25, 50)
             """
 
     /// The ticket of November weighed 100 g more, which counts in December.
     private static let lateCorrection =
         SchemaBooks.journal(410, .correction, "T1", "2024-12-02 08:00", document: 20)
-        + "SELECT put_revisions('{410}', '{20}', '{correction}', '{t}', '{2024-12-01 00:00+08}');"
-        + "SELECT put_correction_fields('{410}', '{1}', '{gross_g}', '{1100}', '{1200}', '{1200}');"
+        + "INSERT INTO revision (event, document, kind, late, late_at) VALUES (410, 20, 'correction', 't', '2024-12-01 00:00+08');"
+        + "INSERT INTO correction_field (event, n, field, old_value, new_value, typed) VALUES (410, 1, 'gross_g', '1100', '1200', '1200');"
         + SchemaBooks.lot(21, event: 410, document: 20, "L1", 1_100, at: "2024-11-05 08:00", facility: 2)
         + intake(410, document: 20, lot: 21, gross: 1_200, at: "2024-11-05 08:00")
 
     private static let endOfTheRun =
         SchemaBooks.journal(510, .completion, "R2", "2024-12-04 08:00", document: 202)
-        + "SELECT put_revisions('{510}', '{202}', '{completion}', '{f}', '{2024-12-01 00:00+08}');"
+        + "INSERT INTO revision (event, document, kind, late, late_at) VALUES (510, 202, 'completion', 'f', '2024-12-01 00:00+08');"
         + SchemaBooks.lot(511, event: 510, document: 202, "B", 45, at: "2024-12-04 08:00")
             + """
-            SELECT put_runs('{510}', '{202}', '{3}', '{2024-11-28 08:00+08}', '{2024-12-04 08:00+08}', '{refining}',
-                '{NULL}', '{NULL}');
-            SELECT put_run_inputs('{510}', '{26}', '{25}', '{50}', '{NULL}', '{NULL}', '{NULL}');
-            SELECT put_run_losses('{510}', '{1}', '{4}', '{5}', '{NULL}', '{NULL}', '{NULL}')
+            INSERT INTO run (event, document, facility, started_at, ended_at, process)
+            VALUES (510, 202, 3, '2024-11-28 08:00+08', '2024-12-04 08:00+08', 'refining');
+            INSERT INTO run_input (event, lot, source, mass) VALUES (510, 26, 25, 50);
+            INSERT INTO run_loss (event, n, material, mass) VALUES (510, 1, 4, 5)
             """
 
     private static func ticket(_ event: Int, _ code: String, _ at: String) -> String {
@@ -132,9 +133,9 @@ struct GrownBooksTests {
     /// - Parameter gross: 100 g more than the settled mass.
     private static func intake(_ event: Int, document: Int, lot: Int, gross: Int, at: String) -> String {
         """
-        SELECT put_intakes('{\(event)}', '{\(document)}', '{\(lot)}', '{2}', '{4}', '{1}', '{\(at)+08}', '{\(gross)}',
-            '{100}', '{0}', '{\(gross - 100)}', '{\(gross - 100)}', '{NULL}', '{NULL}', '{NULL}', '{f}', '{NULL}',
-            '{NULL}', '{NULL}', '{NULL}', '{NULL}')
+        INSERT INTO intake (event, document, lot, facility, material, supplier, received_at, gross, tare, deduction,
+            net, book, deduction_kind)
+        VALUES (\(event), \(document), \(lot), 2, 4, 1, '\(at)+08', \(gross), 100, 0, \(gross - 100), \(gross - 100), 'commercial')
         """
     }
 }

@@ -11,7 +11,7 @@ struct GuardTests {
     @Test func rowsAreRecordedWithinABatchOnly() async throws {
         let books = try await Books.open()
         func party(_ id: Int) -> String {
-            "SELECT put_parties('{\(id)}', '{\(id)}', '{X}', '{X}', '{NULL}', '{NULL}')"
+            "INSERT INTO party (event, code) VALUES (\(id), 'X'); INSERT INTO party_revision (event, party, name) VALUES (\(id), \(id), 'X')"
         }
         let row = party(900)
         #expect(try await books.attack(row, as: "urbanmine_app")?.constraint == "within_batch")
@@ -95,14 +95,14 @@ struct GuardTests {
         }
     }
 
-    private func run(loss: Int = 20, input: String = "'{26}', '{25}', '{100}'", output: Int = 80) -> String {
+    private func run(loss: Int = 20, input: String = "26, 25, 100", output: Int = 80) -> String {
         "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
             + Books.journal(210, .run, "R9", "2024-11-20 08:00")
             + Books.lot(211, event: 210, "Z", output, at: "2024-11-20 09:00") + """
-                SELECT put_runs('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}', '{2024-11-20 09:00+08}', '{smelting}',
-                    '{NULL}', '{NULL}');
-                SELECT put_run_inputs('{210}', \(input), '{NULL}', '{NULL}', '{NULL}');
-                SELECT put_run_losses('{210}', '{1}', '{4}', '{\(loss)}', '{NULL}', '{NULL}', '{NULL}');
+                INSERT INTO run (event, document, facility, started_at, ended_at, process)
+                VALUES (210, 210, 3, '2024-11-20 08:00+08', '2024-11-20 09:00+08', 'smelting');
+                INSERT INTO run_input (event, lot, source, mass) VALUES (210, \(input));
+                INSERT INTO run_loss (event, n, material, mass) VALUES (210, 1, 4, \(loss));
                 SELECT post();
                 """
     }
@@ -112,7 +112,7 @@ struct GuardTests {
         #expect(try await books.attack(run(), as: "urbanmine_app") == nil)
         #expect(try await books.attack(run(loss: 19), as: "urbanmine_app")?.constraint == "entry_balances")
         #expect(
-            try await books.attack(run(loss: 1, input: "'{26}', '{25}', '{171}'", output: 170), as: "urbanmine_app")?
+            try await books.attack(run(loss: 1, input: "26, 25, 171", output: 170), as: "urbanmine_app")?
                 .constraint == "lot_overdrawn")
     }
 
@@ -124,8 +124,8 @@ struct GuardTests {
         @Sendable func draw(_ event: Int) -> String {
             "BEGIN; SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
                 + Books.journal(event, .adjustment, "X\(event)", "2024-11-20 08:00")
-                + "SELECT put_adjustments('{\(event)}', '{\(event)}', '{3}', '{2024-11-20 08:00+08}');"
-                + "SELECT put_adjustment_lines('{\(event)}', '{26}', '{-100}', '{x}', '{NULL}', '{NULL}', '{NULL}');"
+                + "INSERT INTO adjustment (event, document, facility, at) VALUES (\(event), \(event), 3, '2024-11-20 08:00+08');"
+                + "INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (\(event), 26, -100, 'x');"
                 + "SELECT post()"
         }
         try await books.connection.run { try $0.script(draw(210)) }
@@ -153,11 +153,11 @@ struct GuardTests {
     @Test func genealogyHasNoCycleAndNoFalseSource() async throws {
         let books = try await Books.open()
         // The run's own output, and a source that is later than the run.
-        let own = try await books.attack(run(input: "'{211}', '{210}', '{100}'"), as: "urbanmine_app")
+        let own = try await books.attack(run(input: "211, 210, 100"), as: "urbanmine_app")
         #expect(own?.constraint == "run_input_acyclic")
-        let later = try await books.attack(run(input: "'{26}', '{999}', '{100}'"), as: "urbanmine_app")
+        let later = try await books.attack(run(input: "26, 999, 100"), as: "urbanmine_app")
         #expect(later?.constraint == "run_input_acyclic")
-        let false_ = try await books.attack(run(input: "'{26}', '{20}', '{100}'"), as: "urbanmine_app")
+        let false_ = try await books.attack(run(input: "26, 20, 100"), as: "urbanmine_app")
         #expect(false_?.constraint == "event_is_whole")
     }
 
@@ -167,9 +167,9 @@ struct GuardTests {
         func intake(book: Int, facility: Int) -> String {
             begin + Books.journal(210, .intake, "T9", "2024-11-20 08:00")
                 + Books.lot(211, event: 210, "Z", 1000, at: "2024-11-20 08:00") + """
-                    SELECT put_intakes('{210}', '{210}', '{211}', '{\(facility)}', '{4}', '{1}', '{2024-11-20 08:00+08}',
-                        '{\(book + 100)}', '{100}', '{0}', '{\(book)}', '{\(book)}', '{NULL}', '{NULL}', '{NULL}', '{f}',
-                        '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{NULL}');
+                    INSERT INTO intake (event, document, lot, facility, material, supplier, received_at, gross, tare,
+                        deduction, net, book, deduction_kind)
+                    VALUES (210, 210, 211, \(facility), 4, 1, '2024-11-20 08:00+08', \(book + 100), 100, 0, \(book), \(book), 'commercial');
                     SELECT post();
                     """
         }
@@ -187,8 +187,8 @@ struct GuardTests {
         let books = try await Books.open()
         let script =
             "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
-            + "SELECT put_adjustments('{210}', '{210}', '{3}', '{2024-11-20 08:00+08}');"
-            + "SELECT put_adjustment_lines('{210}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}');"
+            + "INSERT INTO adjustment (event, document, facility, at) VALUES (210, 210, 3, '2024-11-20 08:00+08');"
+            + "INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (210, 26, -5, 'x');"
             + "SELECT post();"
         #expect(try await books.attack(script, as: "urbanmine_app")?.constraint == "within_batch")
     }
@@ -220,8 +220,8 @@ struct GuardTests {
         let begin = "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
         let at = "2024-11-30 23:59"
         let adjustment = """
-            SELECT put_adjustments('{310}', '{310}', '{3}', '{\(at)+08}');
-            SELECT put_adjustment_lines('{310}', '{26}', '{-5}', '{x}', '{NULL}', '{NULL}', '{NULL}'); SELECT post();
+            INSERT INTO adjustment (event, document, facility, at) VALUES (310, 310, 3, '\(at)+08');
+            INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (310, 26, -5, 'x'); SELECT post();
             """
         for script in [
             Books.journal(310, .adjustment, "X", at), Books.journal(310, .count, "X", at),
@@ -234,7 +234,8 @@ struct GuardTests {
         let early = try await books.attack(
             "SELECT begin_batch('t', 'h', 'p', 1, '{24298}', '{}')", as: "urbanmine_app")
         #expect(early?.constraint == "period_closed")
-        let count = "SELECT put_counts('{310}', '{310}', '{3}', '{2024-12-01 00:00+08}'); SELECT post()"
+        let count =
+            "INSERT INTO inventory_count (event, document, facility, counted_at) VALUES (310, 310, 3, '2024-12-01 00:00+08'); SELECT post()"
         #expect(try await books.attack(begin + Books.journal(310, .count, "X", "2024-12-01 00:00") + count) == nil)
     }
 
@@ -248,15 +249,17 @@ struct GuardTests {
             (Books.lot(211, event: 210, "L1", 1, at: "2024-11-20 08:00"), "lot_code"),
             (Books.journal(210, .intake, "T1", "2024-11-20 08:00"), "journal_code"),
             (
-                "SELECT put_transfers('{210}', '{210}', '{3}', '{3}', '{2024-11-20+08}', '{NULL}');", "transfer_between"
+                "INSERT INTO transfer (event, document, from_facility, to_facility, sent_at) VALUES (210, 210, 3, 3, '2024-11-20+08');",
+                "transfer_between"
             ),
             (
-                "SELECT put_runs('{210}', '{210}', '{3}', '{2024-11-20+08}', '{2024-11-19+08}', '{x}', '{NULL}', "
-                    + "'{NULL}');",
+                "INSERT INTO run (event, document, facility, started_at, ended_at, process) "
+                    + "VALUES (210, 210, 3, '2024-11-20+08', '2024-11-19+08', 'x');",
                 "run_time_order"
             ),
             (
-                "SELECT put_compositions('{210}', '{4}', '{Pb}', '{1.1}', '{NULL}', '{NULL}');", "composition_fraction"
+                "INSERT INTO composition (event, material, substance, fraction) VALUES (210, 4, 'Pb', 1.1);",
+                "composition_fraction"
             ),
         ] {
             let error = try await books.attack(begin + script, as: "urbanmine_app")

@@ -11,7 +11,8 @@ struct InForceTests {
         try await books.connection.run { connection in
             try SchemaBooks.record(
                 SchemaBooks.journal(201, .reversal, "B1", "2024-11-20 08:00", document: 28)
-                    + "SELECT put_revisions('{201}', '{28}', '{reversal}', '{f}', '{NULL}')", on: connection)
+                    + "INSERT INTO revision (event, document, kind, late) VALUES (201, 28, 'reversal', 'f')",
+                on: connection)
         }
         return books
     }
@@ -66,8 +67,8 @@ struct InForceTests {
                 + SchemaBooks.journal(310, .correction, "D1", "2024-11-20 08:00", document: 29)
                 + "INSERT INTO revision VALUES (310, 29, \(supersedes), 'correction', false, NULL);"
                     + """
-                    SELECT put_adjustments('{310}', '{29}', '{3}', '{2024-11-12 08:00+08}');
-                    SELECT put_adjustment_lines('{310}', '{26}', '{-30}', '{drying}', '{NULL}', '{NULL}', '{NULL}');
+                    INSERT INTO adjustment (event, document, facility, at) VALUES (310, 29, 3, '2024-11-12 08:00+08');
+                    INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (310, 26, -30, 'drying');
                     SELECT post()
                     """
         }
@@ -86,7 +87,8 @@ struct InForceTests {
                 "BEGIN; SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
                     + SchemaBooks.journal(310, .correction, "D1", "2024-11-20 08:00", document: 29)
                     + SchemaBooks.journal(311, .correction, "D1", "2024-11-20 08:00", document: 29)
-                    + "SELECT put_revisions('{311,310}', '{29,29}', '{correction,correction}', '{f,f}', '{NULL,NULL}')")
+                    + "INSERT INTO revision (event, document, kind, late) "
+                    + "VALUES (310, 29, 'correction', false), (311, 29, 'correction', false)")
             let rows = try connection.query(
                 "SELECT supersedes FROM revision WHERE document = 29 ORDER BY event"
             ).decode(Int64.self)

@@ -77,7 +77,7 @@ struct MigrationTests {
                 try? pattern.prefixMatch(in: line).map { "\($0.1) \($0.2)" }
             }
         }
-        #expect(names.count > 180)
+        #expect(names.count > 150)
         #expect(Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted() == [])
     }
 

@@ -14,18 +14,13 @@ struct ParallelImportTests {
             SELECT b + 2 * i - 1 AS event, b + 2 * i AS lot, format('\(prefix)%s', i) AS code,
                 timestamptz '2024-11-20 08:00+08' AS at
             FROM generate_series(1, \(count)) i, (SELECT current_setting('urbanmine.batch')::bigint AS b) x;
-        SELECT put_journal(array_agg(event), array_agg(event), array_agg('intake'::text), array_agg(code),
-            array_agg(at), array_agg(NULL::bigint), array_agg(NULL::integer), array_agg(NULL::text),
-            array_agg(NULL::text), array_agg('\\x00'::bytea)) FROM ticket;
-        SELECT put_lots(array_agg(lot), array_agg(event), array_agg(event), array_agg(code), array_agg(4::bigint),
-            array_agg(2::bigint), array_agg(at), array_agg(1000::bigint), array_agg(NULL::bigint),
-            array_agg(NULL::text), array_agg(NULL::text), array_agg(NULL::float8)) FROM ticket;
-        SELECT put_intakes(array_agg(event), array_agg(event), array_agg(lot), array_agg(2::bigint),
-            array_agg(4::bigint), array_agg(1::bigint), array_agg(at), array_agg(1100::bigint),
-            array_agg(100::bigint), array_agg(0::bigint), array_agg(1000::bigint), array_agg(1000::bigint),
-            array_agg(NULL::bigint), array_agg(NULL::bigint), array_agg(NULL::bigint), array_agg(false),
-            array_agg(NULL::text), array_agg(NULL::text), array_agg(NULL::text), array_agg(NULL::text),
-            array_agg(NULL::text)) FROM ticket;
+        INSERT INTO journal (event, document, batch, kind, code, occurred_at, digest)
+        SELECT event, event, current_setting('urbanmine.batch')::bigint, 'intake', code, at, '\\x00' FROM ticket;
+        INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, is_first)
+        SELECT lot, event, event, code, 4, 2, at, 1000, true FROM ticket;
+        INSERT INTO intake (event, document, lot, facility, material, supplier, received_at, gross, tare, deduction,
+            net, book, deduction_kind)
+        SELECT event, event, lot, 2, 4, 1, at, 1100, 100, 0, 1000, 1000, 'commercial' FROM ticket;
         SELECT post();
         """
     }

@@ -54,11 +54,10 @@ struct TraceFixture {
         try putLot(lot, event: first, document: first, "scrap", day: day, grams, on: connection)
         try connection.query(
             """
-            SELECT put_intakes(ARRAY[\(first)], ARRAY[\(first)], ARRAY[\(id(lot))], ARRAY[\(id("F"))],
-                ARRAY[\(id("scrap"))], ARRAY[\(id("P"))], ARRAY[\(TraceFixture.day(day))], ARRAY[\(grams)],
-                ARRAY[0::bigint], ARRAY[0::bigint], ARRAY[\(grams)], ARRAY[\(grams)], ARRAY[NULL::bigint],
-                ARRAY[NULL::bigint], ARRAY[NULL::bigint], ARRAY[false], ARRAY[NULL::text], ARRAY[NULL::text],
-                ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text])
+            INSERT INTO intake (event, document, lot, facility, material, supplier, received_at, gross, tare,
+                deduction, net, book, deduction_kind)
+            VALUES (\(first), \(first), \(id(lot)), \(id("F")), \(id("scrap")), \(id("P")), \(TraceFixture.day(day)),
+                \(grams), 0::bigint, 0::bigint, \(grams), \(grams), 'commercial')
             """)
         try post(on: connection)
     }
@@ -78,22 +77,21 @@ struct TraceFixture {
         if let revision { try revise(first, document: document, revision, on: connection) }
         try connection.query(
             """
-            SELECT put_runs(ARRAY[\(first)], ARRAY[\(document)], ARRAY[\(id("F"))], ARRAY[\(started)],
-                ARRAY[\(ends ? started : nil)], ARRAY['melting'], ARRAY[NULL::text], ARRAY[NULL::text])
+            INSERT INTO run (event, document, facility, started_at, ended_at, process)
+            VALUES (\(first), \(document), \(id("F")), \(started), \(ends ? started : nil), 'melting')
             """)
         for input in inputs {
             try connection.query(
                 """
-                SELECT put_run_inputs(ARRAY[\(first)], ARRAY[\(id(input.code))], ARRAY[\(id("source-\(input.code)"))],
-                    ARRAY[\(input.grams)], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+                INSERT INTO run_input (event, lot, source, mass)
+                VALUES (\(first), \(id(input.code)), \(id("source-\(input.code)")), \(input.grams))
                 """)
         }
         for (n, addition) in additions.enumerated() {
             try connection.query(
                 """
-                SELECT put_run_additions(ARRAY[\(first)], ARRAY[\(Int32(n))], ARRAY[\(id(addition.code))],
-                    ARRAY[\(addition.grams)], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text],
-                    ARRAY[NULL::float8])
+                INSERT INTO run_addition (event, n, material, mass)
+                VALUES (\(first), \(Int32(n)), \(id(addition.code)), \(addition.grams))
                 """)
         }
         for (n, output) in outputs.enumerated() {
@@ -105,8 +103,8 @@ struct TraceFixture {
         for (n, loss) in losses.enumerated() {
             try connection.query(
                 """
-                SELECT put_run_losses(ARRAY[\(first)], ARRAY[\(Int32(n))], ARRAY[\(id(loss.code))],
-                    ARRAY[\(loss.grams)], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+                INSERT INTO run_loss (event, n, material, mass)
+                VALUES (\(first), \(Int32(n)), \(id(loss.code)), \(loss.grams))
                 """)
         }
         try post(on: connection)
@@ -125,13 +123,14 @@ struct TraceFixture {
         if known != nil { try revise(first, document: document, .completion, on: connection) }
         try connection.query(
             """
-            SELECT put_transfers(ARRAY[\(first)], ARRAY[\(document)], ARRAY[\(id("F"))], ARRAY[\(id("F2"))],
-                ARRAY[\(sent)], ARRAY[\(received == nil ? nil : sent.advanced(bySeconds: 3_600))])
+            INSERT INTO transfer (event, document, from_facility, to_facility, sent_at, received_at)
+            VALUES (\(first), \(document), \(id("F")), \(id("F2")), \(sent),
+                \(received == nil ? nil : sent.advanced(bySeconds: 3_600)))
             """)
         try connection.query(
             """
-            SELECT put_transfer_lines(ARRAY[\(first)], ARRAY[\(id(line.code))], ARRAY[\(line.grams)],
-                ARRAY[\(received)], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+            INSERT INTO transfer_line (event, lot, mass, received)
+            VALUES (\(first), \(id(line.code)), \(line.grams), \(received))
             """)
         try post(on: connection)
     }
@@ -144,13 +143,12 @@ struct TraceFixture {
         try journal(first, document: first, .shipment, code, day: day, on: connection)
         try connection.query(
             """
-            SELECT put_shipments(ARRAY[\(first)], ARRAY[\(first)], ARRAY[\(id("F"))], ARRAY[\(id("C"))],
-                ARRAY[\(TraceFixture.day(day))], ARRAY[\(kind)], ARRAY[NULL::text], ARRAY[NULL::text])
+            INSERT INTO shipment (event, document, facility, customer, shipped_at, kind)
+            VALUES (\(first), \(first), \(id("F")), \(id("C")), \(TraceFixture.day(day)), \(kind))
             """)
         try connection.query(
             """
-            SELECT put_shipment_lines(ARRAY[\(first)], ARRAY[\(id(line.code))], ARRAY[\(line.grams)],
-                ARRAY[NULL::bigint], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+            INSERT INTO shipment_line (event, lot, mass) VALUES (\(first), \(id(line.code)), \(line.grams))
             """)
         try post(on: connection)
     }
@@ -163,13 +161,12 @@ struct TraceFixture {
         try journal(first, document: first, .goodsReturn, "return-\(shipment)", day: day, on: connection)
         try connection.query(
             """
-            SELECT put_returns(ARRAY[\(first)], ARRAY[\(first)], ARRAY[\(id("F2"))], ARRAY[\(id(shipment))],
-                ARRAY[\(id("C"))], ARRAY[\(TraceFixture.day(day))])
+            INSERT INTO goods_return (event, document, facility, shipment, customer, returned_at)
+            VALUES (\(first), \(first), \(id("F2")), \(id(shipment)), \(id("C")), \(TraceFixture.day(day)))
             """)
         try connection.query(
             """
-            SELECT put_return_lines(ARRAY[\(first)], ARRAY[\(id(line.code))], ARRAY[\(line.grams)],
-                ARRAY[NULL::bigint], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+            INSERT INTO goods_return_line (event, lot, mass) VALUES (\(first), \(id(line.code)), \(line.grams))
             """)
         try post(on: connection)
     }
@@ -180,13 +177,13 @@ struct TraceFixture {
         try journal(first, document: first, .adjustment, code, day: day, on: connection)
         try connection.query(
             """
-            SELECT put_adjustments(ARRAY[\(first)], ARRAY[\(first)], ARRAY[\(id("F"))],
-                ARRAY[\(TraceFixture.day(day))])
+            INSERT INTO adjustment (event, document, facility, at)
+            VALUES (\(first), \(first), \(id("F")), \(TraceFixture.day(day)))
             """)
         try connection.query(
             """
-            SELECT put_adjustment_lines(ARRAY[\(first)], ARRAY[\(id(line.code))], ARRAY[\(line.grams)],
-                ARRAY['test'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+            INSERT INTO adjustment_line (event, lot, mass, reason)
+            VALUES (\(first), \(id(line.code)), \(line.grams), 'test')
             """)
         try post(on: connection)
     }
@@ -214,9 +211,9 @@ struct TraceFixture {
     ) throws {
         try connection.query(
             """
-            SELECT put_journal(ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(kind.name)], ARRAY[\(code)],
-                ARRAY[\(day.map { TraceFixture.day($0) })], ARRAY[NULL::bigint], ARRAY[NULL::integer],
-                ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['\\x00'::bytea])
+            INSERT INTO journal (event, document, batch, kind, code, occurred_at, digest)
+            VALUES (\(event), \(document), current_setting('urbanmine.batch')::bigint, \(kind.name)::event_kind,
+                \(code), \(day.map { TraceFixture.day($0) }), '\\x00'::bytea)
             """)
     }
 
@@ -225,8 +222,8 @@ struct TraceFixture {
     ) throws {
         try connection.query(
             """
-            SELECT put_revisions(ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(kind.name)], ARRAY[false],
-                ARRAY[NULL::timestamptz])
+            INSERT INTO revision (event, document, kind, late)
+            VALUES (\(event), \(document), \(kind.name)::event_kind, false)
             """)
     }
 
@@ -236,9 +233,9 @@ struct TraceFixture {
     ) throws {
         try connection.query(
             """
-            SELECT put_lots(ARRAY[\(id(code))], ARRAY[\(event)], ARRAY[\(document)], ARRAY[\(code)],
-                ARRAY[\(id(material))], ARRAY[\(id("F"))], ARRAY[\(TraceFixture.day(day))], ARRAY[\(grams)],
-                ARRAY[NULL::bigint], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8])
+            INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, is_first)
+            VALUES (\(id(code)), \(event), \(document), \(code), \(id(material)), \(id("F")),
+                \(TraceFixture.day(day)), \(grams), \(id(code)) >= current_setting('urbanmine.batch')::bigint)
             """)
     }
 
@@ -252,36 +249,37 @@ struct TraceFixture {
         }
         for (code, province) in [("P", "410000"), ("C", nil)] as [(String, String?)] {
             let event = try take(.party, code)
+            try connection.query("INSERT INTO party (event, code) VALUES (\(event), \(code))")
             try connection.query(
                 """
-                SELECT put_parties(ARRAY[\(event)], ARRAY[\(event)], ARRAY[\(code)], ARRAY[\(code)],
-                    ARRAY[\(province)], ARRAY[NULL::text])
+                INSERT INTO party_revision (event, party, name, province)
+                VALUES (\(event), \(event), \(code), \(province))
                 """)
         }
         for code in ["F", "F2"] {
             let event = try take(.facility, code)
+            try connection.query("INSERT INTO facility (event, code) VALUES (\(event), \(code))")
             try connection.query(
                 """
-                SELECT put_facilities(ARRAY[\(event)], ARRAY[\(event)], ARRAY[\(code)], ARRAY[\(code)],
-                    ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::bigint], ARRAY[NULL::text], ARRAY[NULL::bigint])
+                INSERT INTO facility_revision (event, facility, name) VALUES (\(event), \(event), \(code))
                 """)
         }
         let materials = [("scrap", "scrap"), ("metal", "product"), ("fume", "loss"), ("flux", "auxiliary")]
         for (code, role) in materials {
             let event = try take(.material, code)
+            try connection.query("INSERT INTO material (event, code) VALUES (\(event), \(code))")
             try connection.query(
                 """
-                SELECT put_materials(ARRAY[\(event)], ARRAY[\(event)], ARRAY[\(code)], ARRAY[\(code)], ARRAY[\(code)],
-                    ARRAY['battery'], ARRAY[\(role)], ARRAY[NULL::bigint], ARRAY[NULL::text],
-                    ARRAY[\(role == "product")])
+                INSERT INTO material_revision (event, material, name_zh, name_en, stream, role, reported)
+                VALUES (\(event), \(event), \(code), \(code), 'battery', \(role), \(role == "product"))
                 """)
         }
         for (material, fraction) in [("scrap", "0.6"), ("metal", "0.9")] {
             let event = try take(.composition, "\(material) Pb")
             try connection.query(
                 """
-                SELECT put_compositions(ARRAY[\(event)], ARRAY[\(id(material))], ARRAY['Pb'], ARRAY[\(fraction)],
-                    ARRAY[NULL::float8], ARRAY[NULL::timestamptz])
+                INSERT INTO composition (event, material, substance, fraction)
+                VALUES (\(event), \(id(material)), 'Pb', \(fraction)::numeric)
                 """)
         }
         try post(on: connection)
