@@ -106,7 +106,7 @@ BEGIN
     LEFT JOIN added a ON true
     GROUP BY b.batch;
     IF is_ours IS NOT TRUE THEN
-        RAISE EXCEPTION 'journal rows carry the ids of the running batch'
+        RAISE EXCEPTION '% rows carry the ids of the running batch', TG_TABLE_NAME
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'within_batch', TABLE = 'journal';
     END IF;
     PERFORM hold_months(months);
