@@ -33,7 +33,7 @@ struct BrowseTests {
     private static let documents = [
         """
         batch record --facility F1 --material LAB --supplier S1 --gross 48.2t --tare 15.1t --deduction 100kg \
-        --deduction-kind removed --declared 33t --owner C1 --origin-class old --province 341200 --basis measured \
+        --deduction-kind removed --declared 33t --driver 老张 --owner C1 --origin-class old --province 341200 --basis measured \
         --method scale --sigma 20kg --truck 皖A1 --manifest M1 --ticket T1 --lot L1 --at 2024-11-05T08:30:00+08:00
         """,
         """
@@ -296,7 +296,7 @@ struct BrowseTests {
                 """
                 "province":"341200","gross_g":48200000,"tare_g":15100000,"deduction_g":100000,"net_g":33000000,\
                 "book_g":33000000,"deduction_kind":"removed","moisture_g":null,"impurity_g":null,\
-                "declared_g":33000000,"truck":"皖A1","manifest":"M1","owner":"C1","origin_class":"old",\
+                "declared_g":33000000,"truck":"皖A1","driver":"老张","manifest":"M1","owner":"C1","origin_class":"old",\
                 "recorded_by":"王"
                 """))
         let holder = try await Holder(books)

@@ -40,7 +40,7 @@ struct RecordTests {
                 {"ticket":"T1","lot":"T1","received_at":"2024-11-05T08:30:00+08:00","facility":"F1","material":"LAB",\
                 "supplier":"S1","province":null,"gross_g":48200000,"tare_g":15100000,"deduction_g":993000,\
                 "net_g":32107000,"book_g":33100000,"deduction_kind":"commercial","moisture_g":662000,\
-                "impurity_g":331000,"declared_g":null,"truck":"豫P12345","manifest":null,"owner":null,\
+                "impurity_g":331000,"declared_g":null,"truck":"豫P12345","driver":null,"manifest":null,"owner":null,\
                 "origin_class":null,"recorded_by":null,"status":"already_recorded","entries":0,"postings":0,\
                 "warnings":[]}
 

@@ -120,7 +120,7 @@ TABLES = {t.name: t for t in (
     _table("intakes", "ticket:code received_at:time facility:ref=facility material:ref=material supplier:ref=party "
            "province?:province gross_g tare_g:mass0 deduction_g:mass0 net_g lot:code "
            "deduction_kind?:enum=commercial|removed moisture_g?:mass0 impurity_g?:mass0 declared_g? truck? manifest? "
-           "owner? origin_class?", "ticket", "ticket"),
+           "driver? owner? origin_class?", "ticket", "ticket"),
     _table("runs", "run:code facility:ref=facility process started_at:time ended_at?:time energy_kwh?:decimal "
            "green_kwh?:decimal recorded_by?", "run", "run", mass_row=False),
     _table("run_inputs", "run:ref=run lot:ref=lot mass_g", "run lot"),

@@ -55,6 +55,7 @@ CREATE TABLE intake (
         CONSTRAINT intake_deduction_kind CHECK (deduction_kind IN ('commercial', 'removed')),
     province          text CONSTRAINT intake_province_form CHECK (province ~ '^[0-9]{6}$'),
     truck             text,
+    driver            text CONSTRAINT intake_driver_length CHECK (length(driver) BETWEEN 1 AND 64),
     manifest          text,
     owner             text,
     origin_class      text,

@@ -28,6 +28,7 @@ package struct Intake: Sendable, Hashable {
     package var impurity: Mass?
     package var declared: Mass?
     package var truck: String?
+    package var driver: String?
     package var manifest: String?
     package var owner: String?
     package var originClass: String?
@@ -44,7 +45,8 @@ package struct Intake: Sendable, Hashable {
         source: SourceLine, ticket: String, receivedAt: Instant, facility: String, material: String,
         supplier: String, province: String? = nil, gross: Mass, tare: Mass, deduction: Mass, net: Mass, lot: String,
         deductionKind: DeductionKind = .commercial, moisture: Mass? = nil, impurity: Mass? = nil,
-        declared: Mass? = nil, truck: String? = nil, manifest: String? = nil, owner: String? = nil,
+        declared: Mass? = nil, truck: String? = nil, driver: String? = nil, manifest: String? = nil,
+        owner: String? = nil,
         originClass: String? = nil, measurement: Measurement = .none, recordedBy: String? = nil
     ) {
         self.source = source
@@ -64,6 +66,7 @@ package struct Intake: Sendable, Hashable {
         self.impurity = impurity
         self.declared = declared
         self.truck = truck
+        self.driver = driver
         self.manifest = manifest
         self.owner = owner
         self.originClass = originClass
@@ -129,6 +132,7 @@ extension Intake: ArrivalRow {
             Field("impurity_g", "of it impurity", .optionalMass(\.impurity), .optional),
             Field("declared_g", "Declared", .optionalMass(\.declared), .optional),
             Field("truck", "Truck", .optionalText(\.truck), .optional),
+            Field("driver", "Driver", .optionalText(\.driver), .optional, rule: .brief(most: 64)),
             Field("manifest", "Manifest", .optionalText(\.manifest), .optional),
             Field("owner", "Owner", .optionalText(\.owner), .optional),
             Field("origin_class", "Origin class", .optionalText(\.originClass), .optional),

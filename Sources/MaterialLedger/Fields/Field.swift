@@ -103,6 +103,8 @@ package enum FieldRule: Sendable {
     case code
     /// Text that says something.
     case filled
+    /// Text of at most so many characters.
+    case brief(most: Int)
     /// GB/T 2260, six digits.
     case province
     /// 1 to 10^13 g.

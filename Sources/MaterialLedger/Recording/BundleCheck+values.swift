@@ -44,6 +44,9 @@ extension BundleCheck {
         case .filled:
             guard text.isEmpty, isRead(field, source) else { return }
             tell(.badValue, source, field, text, "must not be empty")
+        case .brief(let most):
+            guard text.count > most, isRead(field, source) else { return }
+            tell(.badValue, source, field, text, "is \(text.count) characters long; at most \(most) are kept here")
         case .anything, .mass, .massOrZero, .gain, .notNegative, .pieces, .time: break
         }
     }

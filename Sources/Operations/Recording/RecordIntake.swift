@@ -16,6 +16,7 @@ package struct IntakeRequest: Sendable {
     package var deductionKind: DeductionKind?
     package var declared: Mass?
     package var truck: String?
+    package var driver: String?
     package var manifest: String?
     package var owner: String?
     package var originClass: String?
@@ -78,7 +79,7 @@ package struct RecordIntake: Sendable {
             net: Mass(grams: request.gross.grams &- request.tare.grams &- deduction.total.grams),
             lot: request.lot ?? earlier?.lot ?? ticket, deductionKind: request.deductionKind ?? .commercial,
             moisture: deduction.moisture, impurity: deduction.impurity, declared: request.declared,
-            truck: request.truck, manifest: request.manifest, owner: request.owner,
+            truck: request.truck, driver: request.driver, manifest: request.manifest, owner: request.owner,
             originClass: request.originClass, measurement: request.measurement, recordedBy: request.recordedBy)
     }
 

@@ -45,6 +45,7 @@ struct BatchRecord: AsyncParsableCommand {
         parsing: .unconditional, help: ArgumentHelp("What the supplier declared, with its unit.", valueName: "mass"))
     var declared: String?
     @Option(help: "The truck's number plate.") var truck: String?
+    @Option(help: "Who drives it.") var driver: String?
     @Option(help: "The hazardous-waste manifest (转移联单).") var manifest: String?
     @Option(help: "Whose it is, where not the facility's.") var owner: String?
     @Option(name: .customLong("origin-class"), help: "Class of origin, in the plant's words.")
@@ -76,6 +77,7 @@ struct BatchRecord: AsyncParsableCommand {
         request.deductionKind = typed.choice("deduction-kind", deductionKind, of: DeductionKind.self)
         request.declared = typed.mass("declared", declared)
         request.truck = truck
+        request.driver = driver
         request.manifest = manifest
         request.owner = owner
         request.originClass = originClass

@@ -22,10 +22,10 @@ struct BundleDecoderTests {
             (
                 "day/intakes.csv",
                 "lot,net_t,gross_kg,tare_g,deduction_kg,ticket,received_at,facility,material,supplier,province,"
-                    + "deduction_kind,moisture_kg,impurity_g,declared_t,truck,manifest,owner,origin_class,basis,method,"
+                    + "deduction_kind,moisture_kg,impurity_g,declared_t,truck,driver,manifest,owner,origin_class,basis,method,"
                     + "sigma_kg,recorded_by\r\n"
                     + "T1,20.49628,26620,6000000,123.72,WT1,2024-12-01 00:15:42,yard-1,scrap-la,S4,410000,removed,"
-                    + "61.86,61860,20.5,豫A88888,M-1,Owner,post-consumer,measured,scale 3,0.02,王芳\r\n"
+                    + "61.86,61860,20.5,豫A88888,老张,M-1,Owner,post-consumer,measured,scale 3,0.02,王芳\r\n"
             ))
         #expect(faults.isEmpty)
         #expect(ignored.isEmpty)
@@ -39,7 +39,7 @@ struct BundleDecoderTests {
                     material: "scrap-la", supplier: "S4", province: "410000", gross: Mass(grams: 26_620_000),
                     tare: Mass(grams: 6_000_000), deduction: Mass(grams: 123_720), net: Mass(grams: 20_496_280),
                     lot: "T1", deductionKind: .removed, moisture: Mass(grams: 61_860), impurity: Mass(grams: 61_860),
-                    declared: Mass(grams: 20_500_000), truck: "豫A88888", manifest: "M-1", owner: "Owner",
+                    declared: Mass(grams: 20_500_000), truck: "豫A88888", driver: "老张", manifest: "M-1", owner: "Owner",
                     originClass: "post-consumer",
                     measurement: Measurement(basis: .measured, method: "scale 3", sigmaGrams: 20), recordedBy: "王芳")
             ])

@@ -69,6 +69,14 @@ struct FaultSentenceTests {
         },
         Telling(
             """
+            intakes.csv:2: driver: is 65 characters long; at most 64 are kept here
+            """, String(repeating: "王", count: 65)
+        ) {
+            $0.intake("T1", 10, 1)
+            $0.intakes[0].driver = String(repeating: "王", count: 65)
+        },
+        Telling(
+            """
             parties.csv:2: province: '990000' is not a province code; write six digits of GB/T 2260, such as 410000
             """, "990000"
         ) {

@@ -66,13 +66,13 @@ struct ChangedContentTests {
             .intakes,
             """
             ticket,received_at,facility,material,supplier,province,gross_g,tare_g,deduction_g,net_g,lot,\
-            deduction_kind,moisture_g,impurity_g,declared_g,truck,manifest,owner,origin_class,basis,method,sigma_g,\
+            deduction_kind,moisture_g,impurity_g,declared_g,truck,driver,manifest,owner,origin_class,basis,method,sigma_g,\
             recorded_by
             T1,2024-11-05 08:00,F1,scrap,P1,410000,12000,1000,1000,10000,L1,\
-            commercial,400,500,9000,A88888,M1,Wu,urban,measured,scale,5.5,\
+            commercial,400,500,9000,A88888,Zhang,M1,Wu,urban,measured,scale,5.5,\
             Li
             ,2024-11-05 09:00,F2,lead,P2,340000,12001,1001,1001,10001,L9,\
-            removed,401,501,9001,A99999,M2,Zhou,rural,estimated,eye,6.5,\
+            removed,401,501,9001,A99999,Chen,M2,Zhou,rural,estimated,eye,6.5,\
             Wang
             """),
         Sheet(
