@@ -147,7 +147,7 @@ class World:
                "lot": lot, "deduction_kind": kind, "moisture_g": moisture, "impurity_g": impurity,
                "declared_g": inside if self.chance(0.1) else None,
                "truck": self.random.choice([None, "豫A88888", "皖K12345"]),
-               "driver": self.random.choice([None, None, "王师傅"]),
+               "driver": "王师傅" if self.numbers["WT"] % 3 == 0 else None,
                "manifest": f"HW{self.numbers['WT']:06d}" if self.chance(0.2) else None}
         self.rows["intakes"].append(row | self.note() | self.clerk())
         self.create(lot, material, facility, inside - (deduction if kind == "removed" else 0), time)
