@@ -196,10 +196,12 @@ BEGIN
         GET DIAGNOSTICS more = ROW_COUNT;
         postings := postings + more;
     END IF;
-    EXECUTE format('SELECT event FROM half_event(%1$s, %2$s) UNION ALL (SELECT l.event FROM lot l '
+    EXECUTE format('SELECT event FROM half_event(%s, %s) LIMIT 1', first_id, last_id) INTO wrong;
+    IF wrong IS NULL THEN
         -- A lot that is new has an id that nobody else can have.
-        'WHERE l.event BETWEEN %1$s AND %2$s AND l.is_first AND l.lot NOT BETWEEN %1$s AND %2$s) LIMIT 1',
-        first_id, last_id) INTO wrong;
+        SELECT l.event INTO wrong FROM lot l
+        WHERE l.event BETWEEN first_id AND last_id AND l.is_first AND l.lot NOT BETWEEN first_id AND last_id LIMIT 1;
+    END IF;
     IF wrong IS NOT NULL THEN
         PERFORM refuse_half_events(wrong);
     END IF;
@@ -211,3 +213,14 @@ BEGIN
 END
 $$;
 GRANT EXECUTE ON FUNCTION post() TO urbanmine_app;
+
+-- Tells the planner of what a large batch brought, once that is committed: within the batch, the lock would keep other
+-- imports from posting. Rough figures do. A table that somebody else is analysing is passed over.
+CREATE FUNCTION refresh_statistics() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = urbanmine, pg_temp SET default_statistics_target = 10 AS $$
+BEGIN
+    ANALYZE (SKIP_LOCKED) journal, lot, intake, run, run_input, run_addition, run_loss, transfer, transfer_line,
+        shipment, shipment_line, posting, day_delta;
+END
+$$;
+GRANT EXECUTE ON FUNCTION refresh_statistics() TO urbanmine_app;

@@ -116,28 +116,37 @@ extension Intake: ArrivalRow {
     package var occurredAt: Instant { receivedAt }
     package static let schema = FieldTable<Intake>(
         [
-            Field("ticket", "Ticket", .text(\.ticket), part: .identity, naming: .document, rule: .code),
-            Field("received_at", "Weighed", .time(\.receivedAt), moment: .dating),
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("material", "Material", .text(\.material), naming: .refers(.material)),
-            Field("supplier", "Supplier", .text(\.supplier), naming: .refers(.party)),
-            Field("province", "Province", .optionalText(\.province), .optional, rule: .province),
-            Field("gross_g", "Gross", .mass(\.gross)),
-            Field("tare_g", "Tare", .mass(\.tare), rule: .massOrZero),
-            Field("deduction_g", "Deduction", .mass(\.deduction), rule: .massOrZero),
-            Field("net_g", "Net (settled)", .mass(\.net), rule: .anything),
-            Field("lot", "Lot", .text(\.lot), part: .identity, naming: .defines(.lot), rule: .anything),
-            Field("deduction_kind", "Deduction kind", .word(\.deductionKind), .optional),
-            Field("moisture_g", "of it moisture", .optionalMass(\.moisture), .optional),
-            Field("impurity_g", "of it impurity", .optionalMass(\.impurity), .optional),
-            Field("declared_g", "Declared", .optionalMass(\.declared), .optional),
-            Field("truck", "Truck", .optionalText(\.truck), .optional),
-            Field("driver", "Driver", .optionalText(\.driver), .optional, rule: .brief(most: 64)),
-            Field("manifest", "Manifest", .optionalText(\.manifest), .optional),
-            Field("owner", "Owner", .optionalText(\.owner), .optional),
-            Field("origin_class", "Origin class", .optionalText(\.originClass), .optional),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams, of: .header) + [
-            .recordedBy(\.recordedBy)
+            Field(
+                "ticket", "Ticket", .text({ $0.ticket }, { $0.ticket = $1 }), part: .identity, naming: .document,
+                rule: .code),
+            Field("received_at", "Weighed", .time({ $0.receivedAt }, { $0.receivedAt = $1 }), moment: .dating),
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field("material", "Material", .text({ $0.material }, { $0.material = $1 }), naming: .refers(.material)),
+            Field("supplier", "Supplier", .text({ $0.supplier }, { $0.supplier = $1 }), naming: .refers(.party)),
+            Field(
+                "province", "Province", .optionalText({ $0.province }, { $0.province = $1 }), .optional, rule: .province
+            ),
+            Field("gross_g", "Gross", .mass({ $0.gross }, { $0.gross = $1 })),
+            Field("tare_g", "Tare", .mass({ $0.tare }, { $0.tare = $1 }), rule: .massOrZero),
+            Field("deduction_g", "Deduction", .mass({ $0.deduction }, { $0.deduction = $1 }), rule: .massOrZero),
+            Field("net_g", "Net (settled)", .mass({ $0.net }, { $0.net = $1 }), rule: .anything),
+            Field(
+                "lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .identity, naming: .defines(.lot),
+                rule: .anything),
+            Field(
+                "deduction_kind", "Deduction kind", .word({ $0.deductionKind }, { $0.deductionKind = $1 }), .optional),
+            Field("moisture_g", "of it moisture", .optionalMass({ $0.moisture }, { $0.moisture = $1 }), .optional),
+            Field("impurity_g", "of it impurity", .optionalMass({ $0.impurity }, { $0.impurity = $1 }), .optional),
+            Field("declared_g", "Declared", .optionalMass({ $0.declared }, { $0.declared = $1 }), .optional),
+            Field("truck", "Truck", .optionalText({ $0.truck }, { $0.truck = $1 }), .optional),
+            Field(
+                "driver", "Driver", .optionalText({ $0.driver }, { $0.driver = $1 }), .optional, rule: .brief(most: 64)),
+            Field("manifest", "Manifest", .optionalText({ $0.manifest }, { $0.manifest = $1 }), .optional),
+            Field("owner", "Owner", .optionalText({ $0.owner }, { $0.owner = $1 }), .optional),
+            Field(
+                "origin_class", "Origin class", .optionalText({ $0.originClass }, { $0.originClass = $1 }), .optional),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }, of: .header) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     package init(placeholderAt source: SourceLine) {
@@ -155,16 +164,21 @@ extension OpeningStock: ArrivalRow {
     package var occurredAt: Instant { at }
     package static let schema = FieldTable<OpeningStock>(
         [
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("lot", "Lot", .text(\.lot), part: .identity, naming: .defines(.lot), rule: .code),
-            Field("material", "Material", .text(\.material), naming: .refers(.material)),
-            Field("mass_g", "Mass", .mass(\.mass)),
-            Field("at", "Time", .time(\.at), moment: .dating),
-            Field("units", "Pieces", .count(\.units), .optional, rule: .pieces),
-            Field("supplier", "Supplier", .optionalText(\.supplier), .optional, naming: .refers(.party)),
-            Field("province", "Province", .optionalText(\.province), .optional, rule: .province),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams, of: .header) + [
-            .recordedBy(\.recordedBy)
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field(
+                "lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .identity, naming: .defines(.lot), rule: .code),
+            Field("material", "Material", .text({ $0.material }, { $0.material = $1 }), naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 })),
+            Field("at", "Time", .time({ $0.at }, { $0.at = $1 }), moment: .dating),
+            Field("units", "Pieces", .count({ $0.units }, { $0.units = $1 }), .optional, rule: .pieces),
+            Field(
+                "supplier", "Supplier", .optionalText({ $0.supplier }, { $0.supplier = $1 }), .optional,
+                naming: .refers(.party)),
+            Field(
+                "province", "Province", .optionalText({ $0.province }, { $0.province = $1 }), .optional, rule: .province
+            ),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }, of: .header) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     package init(placeholderAt source: SourceLine) {

@@ -164,10 +164,14 @@ extension Party: ThingRow {
 
     package static let schema = FieldTable<Party>(
         [
-            Field("party", "Party", .text(\.party), part: .identity, naming: .defines(.party), rule: .code),
-            Field("name", "Name", .text(\.name), rule: .filled),
-            Field("province", "Province", .optionalText(\.province), .optional, rule: .province),
-            Field("uscc", "Credit code", .optionalText(\.uscc), .optional),
+            Field(
+                "party", "Party", .text({ $0.party }, { $0.party = $1 }), part: .identity, naming: .defines(.party),
+                rule: .code),
+            Field("name", "Name", .text({ $0.name }, { $0.name = $1 }), rule: .filled),
+            Field(
+                "province", "Province", .optionalText({ $0.province }, { $0.province = $1 }), .optional, rule: .province
+            ),
+            Field("uscc", "Credit code", .optionalText({ $0.uscc }, { $0.uscc = $1 }), .optional),
         ], ignoring: ["recorded_by"])
 
     package init(placeholderAt source: SourceLine) {
@@ -184,13 +188,18 @@ extension Facility: ThingRow {
 
     package static let schema = FieldTable<Facility>(
         [
-            Field("facility", "Facility", .text(\.facility), part: .identity, naming: .defines(.facility), rule: .code),
-            Field("name", "Name", .text(\.name), rule: .filled),
-            Field("operator", "Operator", .optionalText(\.operator), .optional),
-            Field("park", "Park", .optionalText(\.park), .optional),
-            Field("capacity_t_per_year", "Capacity", .tonnes(\.capacityPerYear), .optional),
-            Field("permit", "Permit", .optionalText(\.permit), .optional),
-            Field("permit_t_per_year", "Permitted", .tonnes(\.permitPerYear), .optional),
+            Field(
+                "facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), part: .identity,
+                naming: .defines(.facility), rule: .code),
+            Field("name", "Name", .text({ $0.name }, { $0.name = $1 }), rule: .filled),
+            Field("operator", "Operator", .optionalText({ $0.`operator` }, { $0.`operator` = $1 }), .optional),
+            Field("park", "Park", .optionalText({ $0.park }, { $0.park = $1 }), .optional),
+            Field(
+                "capacity_t_per_year", "Capacity", .tonnes({ $0.capacityPerYear }, { $0.capacityPerYear = $1 }),
+                .optional),
+            Field("permit", "Permit", .optionalText({ $0.permit }, { $0.permit = $1 }), .optional),
+            Field(
+                "permit_t_per_year", "Permitted", .tonnes({ $0.permitPerYear }, { $0.permitPerYear = $1 }), .optional),
         ], ignoring: ["recorded_by"])
 
     package init(placeholderAt source: SourceLine) {
@@ -207,14 +216,18 @@ extension Material: ThingRow {
 
     package static let schema = FieldTable<Material>(
         [
-            Field("material", "Material", .text(\.material), part: .identity, naming: .defines(.material), rule: .code),
-            Field("name_zh", "Chinese name", .text(\.nameChinese), rule: .filled),
-            Field("name_en", "English name", .text(\.nameEnglish), rule: .filled),
-            Field("stream", "Stream", .word(\.stream)),
-            Field("role", "Role", .word(\.role)),
-            Field("unit_mass_g", "Mass of a piece", .optionalMass(\.unitMass), .optional, rule: .mass),
-            Field("waste_code", "Waste code", .optionalText(\.wasteCode), .optional),
-            Field("reported", "Reported", .flag(\.reported), .optional),
+            Field(
+                "material", "Material", .text({ $0.material }, { $0.material = $1 }), part: .identity,
+                naming: .defines(.material), rule: .code),
+            Field("name_zh", "Chinese name", .text({ $0.nameChinese }, { $0.nameChinese = $1 }), rule: .filled),
+            Field("name_en", "English name", .text({ $0.nameEnglish }, { $0.nameEnglish = $1 }), rule: .filled),
+            Field("stream", "Stream", .word({ $0.stream }, { $0.stream = $1 })),
+            Field("role", "Role", .word({ $0.role }, { $0.role = $1 })),
+            Field(
+                "unit_mass_g", "Mass of a piece", .optionalMass({ $0.unitMass }, { $0.unitMass = $1 }), .optional,
+                rule: .mass),
+            Field("waste_code", "Waste code", .optionalText({ $0.wasteCode }, { $0.wasteCode = $1 }), .optional),
+            Field("reported", "Reported", .flag({ $0.reported }, { $0.reported = $1 }), .optional),
         ], ignoring: ["recorded_by"])
 
     package mutating func fillDefaults(_ isGiven: (String) -> Bool) {
@@ -237,11 +250,17 @@ extension Composition: ThingRow {
 
     package static let schema = FieldTable<Composition>(
         [
-            Field("material", "Material", .text(\.material), part: .identity, naming: .refers(.material)),
-            Field("substance", "Substance", .text(\.substance), part: .identity, rule: .filled),
-            Field("fraction", "Fraction", .fraction(\.fraction)),
-            Field("sigma", "Standard deviation", .deviation(\.sigma), .optional),
-            Field("valid_from", "Valid from", .optionalTime(\.validFrom), .optional, part: .identity, rule: .anything),
+            Field(
+                "material", "Material", .text({ $0.material }, { $0.material = $1 }), part: .identity,
+                naming: .refers(.material)),
+            Field(
+                "substance", "Substance", .text({ $0.substance }, { $0.substance = $1 }), part: .identity, rule: .filled
+            ),
+            Field("fraction", "Fraction", .fraction({ $0.fraction }, { $0.fraction = $1 })),
+            Field("sigma", "Standard deviation", .deviation({ $0.sigma }, { $0.sigma = $1 }), .optional),
+            Field(
+                "valid_from", "Valid from", .optionalTime({ $0.validFrom }, { $0.validFrom = $1 }), .optional,
+                part: .identity, rule: .anything),
         ], ignoring: ["recorded_by"])
 
     package init(placeholderAt source: SourceLine) {
@@ -257,10 +276,12 @@ extension Assay: ThingRow {
 
     package static let schema = FieldTable<Assay>(
         [
-            Field("lot", "Lot", .text(\.lot), part: .identity, naming: .refers(.lot)),
-            Field("substance", "Substance", .text(\.substance), part: .identity, rule: .filled),
-            Field("fraction", "Fraction", .fraction(\.fraction)),
-            Field("sigma", "Standard deviation", .deviation(\.sigma), .optional),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .identity, naming: .refers(.lot)),
+            Field(
+                "substance", "Substance", .text({ $0.substance }, { $0.substance = $1 }), part: .identity, rule: .filled
+            ),
+            Field("fraction", "Fraction", .fraction({ $0.fraction }, { $0.fraction = $1 })),
+            Field("sigma", "Standard deviation", .deviation({ $0.sigma }, { $0.sigma = $1 }), .optional),
         ], ignoring: ["recorded_by"])
 
     package init(placeholderAt source: SourceLine) {
@@ -276,15 +297,18 @@ extension HistoryFigure: ThingRow {
 
     package static let schema = FieldTable<HistoryFigure>(
         [
-            Field("period", "Month", .month(\.period), part: .identity),
-            Field("table", "Table", .word(\.table), part: .identity),
-            Field("material", "Material", .text(\.material), part: .identity, naming: .refers(.material)),
-            Field("mass_g", "Mass", .mass(\.mass), rule: .massOrZero),
+            Field("period", "Month", .month({ $0.period }, { $0.period = $1 }), part: .identity),
+            Field("table", "Table", .word({ $0.table }, { $0.table = $1 }), part: .identity),
             Field(
-                "facility", "Facility", .optionalText(\.facility), .optional, part: .identity,
+                "material", "Material", .text({ $0.material }, { $0.material = $1 }), part: .identity,
+                naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), rule: .massOrZero),
+            Field(
+                "facility", "Facility", .optionalText({ $0.facility }, { $0.facility = $1 }), .optional,
+                part: .identity,
                 naming: .refers(.facility)),
-            Field("units", "Pieces", .count(\.units), .optional),
-            Field("tickets", "Tickets", .count(\.tickets), .optional),
+            Field("units", "Pieces", .count({ $0.units }, { $0.units = $1 }), .optional),
+            Field("tickets", "Tickets", .count({ $0.tickets }, { $0.tickets = $1 }), .optional),
         ], ignoring: ["basis", "method", "sigma_g", "recorded_by"])
 
     package init(placeholderAt source: SourceLine) {

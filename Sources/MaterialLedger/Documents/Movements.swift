@@ -200,16 +200,24 @@ extension TransferLine: DocumentLine {
     package var occurredAt: Instant { sentAt }
     package static let schema = FieldTable<TransferLine>(
         [
-            Field("transfer", "Transfer", .text(\.transfer), part: .identity, naming: .document, rule: .code),
-            Field("sent_at", "Sent", .time(\.sentAt), moment: .dating),
-            Field("received_at", "Received", .optionalTime(\.receivedAt), .optional, moment: .ending),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
-            Field("from_facility", "From", .text(\.fromFacility), naming: .refers(.facility)),
-            Field("to_facility", "To", .text(\.toFacility), naming: .refers(.facility)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-            Field("received_g", "Received mass", .optionalMass(\.received), .optional, part: .line, rule: .mass),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
-            .recordedBy(\.recordedBy)
+            Field(
+                "transfer", "Transfer", .text({ $0.transfer }, { $0.transfer = $1 }), part: .identity,
+                naming: .document, rule: .code),
+            Field("sent_at", "Sent", .time({ $0.sentAt }, { $0.sentAt = $1 }), moment: .dating),
+            Field(
+                "received_at", "Received", .optionalTime({ $0.receivedAt }, { $0.receivedAt = $1 }), .optional,
+                moment: .ending),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .refers(.lot)),
+            Field(
+                "from_facility", "From", .text({ $0.fromFacility }, { $0.fromFacility = $1 }),
+                naming: .refers(.facility)),
+            Field("to_facility", "To", .text({ $0.toFacility }, { $0.toFacility = $1 }), naming: .refers(.facility)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+            Field(
+                "received_g", "Received mass", .optionalMass({ $0.received }, { $0.received = $1 }), .optional,
+                part: .line, rule: .mass),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     /// What arrived: equal to what was sent unless told otherwise; nil on the road.
@@ -236,18 +244,20 @@ extension ShipmentLine: DocumentLine {
     package var occurredAt: Instant { shippedAt }
     package static let schema = FieldTable<ShipmentLine>(
         [
-            Field("shipment", "Shipment", .text(\.shipment), part: .identity, naming: .defines(.shipment), rule: .code),
-            Field("shipped_at", "Shipped", .time(\.shippedAt), moment: .dating),
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("customer", "Customer", .text(\.customer), naming: .refers(.party)),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-            Field("units", "Pieces", .count(\.units), .optional, part: .line, rule: .pieces),
-            Field("kind", "Kind", .word(\.kind), .optional),
-            Field("manifest", "Manifest", .optionalText(\.manifest), .optional),
-            Field("order", "Order", .optionalText(\.order), .optional),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
-            .recordedBy(\.recordedBy)
+            Field(
+                "shipment", "Shipment", .text({ $0.shipment }, { $0.shipment = $1 }), part: .identity,
+                naming: .defines(.shipment), rule: .code),
+            Field("shipped_at", "Shipped", .time({ $0.shippedAt }, { $0.shippedAt = $1 }), moment: .dating),
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field("customer", "Customer", .text({ $0.customer }, { $0.customer = $1 }), naming: .refers(.party)),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+            Field("units", "Pieces", .count({ $0.units }, { $0.units = $1 }), .optional, part: .line, rule: .pieces),
+            Field("kind", "Kind", .word({ $0.kind }, { $0.kind = $1 }), .optional),
+            Field("manifest", "Manifest", .optionalText({ $0.manifest }, { $0.manifest = $1 }), .optional),
+            Field("order", "Order", .optionalText({ $0.order }, { $0.order = $1 }), .optional),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     package init(placeholderAt source: SourceLine) {
@@ -265,15 +275,19 @@ extension ReturnLine: DocumentLine {
     package var occurredAt: Instant { returnedAt }
     package static let schema = FieldTable<ReturnLine>(
         [
-            Field("return", "Return", .text(\.return), part: .identity, naming: .document, rule: .code),
-            Field("returned_at", "Returned", .time(\.returnedAt), moment: .dating),
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("shipment", "Shipment", .text(\.shipment), part: .identity, naming: .refers(.shipment)),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-            Field("units", "Pieces", .count(\.units), .optional, part: .line, rule: .pieces),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
-            .recordedBy(\.recordedBy)
+            Field(
+                "return", "Return", .text({ $0.`return` }, { $0.`return` = $1 }), part: .identity, naming: .document,
+                rule: .code),
+            Field("returned_at", "Returned", .time({ $0.returnedAt }, { $0.returnedAt = $1 }), moment: .dating),
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field(
+                "shipment", "Shipment", .text({ $0.shipment }, { $0.shipment = $1 }), part: .identity,
+                naming: .refers(.shipment)),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+            Field("units", "Pieces", .count({ $0.units }, { $0.units = $1 }), .optional, part: .line, rule: .pieces),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     package init(placeholderAt source: SourceLine) {
@@ -291,14 +305,16 @@ extension AdjustmentLine: DocumentLine {
     package var occurredAt: Instant { at }
     package static let schema = FieldTable<AdjustmentLine>(
         [
-            Field("adjustment", "Adjustment", .text(\.adjustment), part: .identity, naming: .document, rule: .code),
-            Field("at", "Time", .time(\.at), moment: .dating),
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line, rule: .gain),
-            Field("reason", "Reason", .text(\.reason), part: .line, rule: .filled),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
-            .recordedBy(\.recordedBy)
+            Field(
+                "adjustment", "Adjustment", .text({ $0.adjustment }, { $0.adjustment = $1 }), part: .identity,
+                naming: .document, rule: .code),
+            Field("at", "Time", .time({ $0.at }, { $0.at = $1 }), moment: .dating),
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line, rule: .gain),
+            Field("reason", "Reason", .text({ $0.reason }, { $0.reason = $1 }), part: .line, rule: .filled),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     package init(placeholderAt source: SourceLine) {
@@ -316,13 +332,15 @@ extension CountLine: DocumentLine {
     package var occurredAt: Instant { countedAt }
     package static let schema = FieldTable<CountLine>(
         [
-            Field("count", "Count", .text(\.count), part: .identity, naming: .document, rule: .code),
-            Field("counted_at", "Counted", .time(\.countedAt), moment: .dating),
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line, rule: .massOrZero),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams) + [
-            .recordedBy(\.recordedBy)
+            Field(
+                "count", "Count", .text({ $0.count }, { $0.count = $1 }), part: .identity, naming: .document,
+                rule: .code),
+            Field("counted_at", "Counted", .time({ $0.countedAt }, { $0.countedAt = $1 }), moment: .dating),
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line, rule: .massOrZero),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }) + [
+            .recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })
         ])
 
     package init(placeholderAt source: SourceLine) {
@@ -337,12 +355,12 @@ extension Correction: BundleRow {
 
     package static let schema = FieldTable<Correction>(
         [
-            Field("document", "Document", .text(\.document), rule: .filled),
-            Field("field", "Field", .text(\.field), rule: .filled),
-            Field("value", "Value", .text(\.value)),
-            Field("reason", "Reason", .text(\.reason), rule: .filled),
-            Field("corrected_at", "Corrected", .optionalTime(\.correctedAt), .optional),
-        ] + [.recordedBy(\.recordedBy)])
+            Field("document", "Document", .text({ $0.document }, { $0.document = $1 }), rule: .filled),
+            Field("field", "Field", .text({ $0.field }, { $0.field = $1 }), rule: .filled),
+            Field("value", "Value", .text({ $0.value }, { $0.value = $1 })),
+            Field("reason", "Reason", .text({ $0.reason }, { $0.reason = $1 }), rule: .filled),
+            Field("corrected_at", "Corrected", .optionalTime({ $0.correctedAt }, { $0.correctedAt = $1 }), .optional),
+        ] + [.recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })])
 
     package init(placeholderAt source: SourceLine) {
         self.init(source: source, document: "", field: "", value: "", reason: "")

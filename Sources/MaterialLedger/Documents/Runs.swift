@@ -139,14 +139,14 @@ extension Run: HeadRow {
     package var occurredAt: Instant { startedAt }
     package static let schema = FieldTable<Run>(
         [
-            Field("run", "Run", .text(\.run), part: .identity, naming: .document, rule: .code),
-            Field("facility", "Facility", .text(\.facility), naming: .refers(.facility)),
-            Field("process", "Process", .text(\.process), rule: .filled),
-            Field("started_at", "Started", .time(\.startedAt), moment: .dating),
-            Field("ended_at", "Ended", .optionalTime(\.endedAt), .optional, moment: .ending),
-            Field("energy_kwh", "Energy", .energy(\.energy), .optional),
-            Field("green_kwh", "Green energy", .energy(\.greenEnergy), .optional),
-        ] + [.recordedBy(\.recordedBy)])
+            Field("run", "Run", .text({ $0.run }, { $0.run = $1 }), part: .identity, naming: .document, rule: .code),
+            Field("facility", "Facility", .text({ $0.facility }, { $0.facility = $1 }), naming: .refers(.facility)),
+            Field("process", "Process", .text({ $0.process }, { $0.process = $1 }), rule: .filled),
+            Field("started_at", "Started", .time({ $0.startedAt }, { $0.startedAt = $1 }), moment: .dating),
+            Field("ended_at", "Ended", .optionalTime({ $0.endedAt }, { $0.endedAt = $1 }), .optional, moment: .ending),
+            Field("energy_kwh", "Energy", .energy({ $0.energy }, { $0.energy = $1 }), .optional),
+            Field("green_kwh", "Green energy", .energy({ $0.greenEnergy }, { $0.greenEnergy = $1 }), .optional),
+        ] + [.recordedBy({ $0.recordedBy }, { $0.recordedBy = $1 })])
 
     package init(placeholderAt source: SourceLine) {
         self.init(source: source, run: "", facility: "", process: "", startedAt: Instant(microseconds: 0))
@@ -159,10 +159,10 @@ extension RunInput: RunLine {
     package static var enters: Bool { true }
     package static let schema = FieldTable<RunInput>(
         [
-            Field("run", "Run", .text(\.run), part: .identity),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .refers(.lot)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+            Field("run", "Run", .text({ $0.run }, { $0.run = $1 }), part: .identity),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .refers(.lot)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }), ignoring: ["recorded_by"]
     )
 
     package init(placeholderAt source: SourceLine) {
@@ -176,11 +176,13 @@ extension RunAddition: RunLine {
     package static var enters: Bool { true }
     package static let schema = FieldTable<RunAddition>(
         [
-            Field("run", "Run", .text(\.run), part: .identity),
-            Field("material", "Material", .text(\.material), part: .line, naming: .refers(.material)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-            Field("source", "Source", .optionalText(\.from), .optional, part: .line),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+            Field("run", "Run", .text({ $0.run }, { $0.run = $1 }), part: .identity),
+            Field(
+                "material", "Material", .text({ $0.material }, { $0.material = $1 }), part: .line,
+                naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+            Field("source", "Source", .optionalText({ $0.from }, { $0.from = $1 }), .optional, part: .line),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }), ignoring: ["recorded_by"]
     )
 
     package init(placeholderAt source: SourceLine) {
@@ -194,12 +196,14 @@ extension RunOutput: RunLine {
     package static var enters: Bool { false }
     package static let schema = FieldTable<RunOutput>(
         [
-            Field("run", "Run", .text(\.run), part: .identity),
-            Field("lot", "Lot", .text(\.lot), part: .key, naming: .defines(.lot)),
-            Field("material", "Material", .text(\.material), part: .line, naming: .refers(.material)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-            Field("units", "Pieces", .count(\.units), .optional, part: .line, rule: .pieces),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+            Field("run", "Run", .text({ $0.run }, { $0.run = $1 }), part: .identity),
+            Field("lot", "Lot", .text({ $0.lot }, { $0.lot = $1 }), part: .key, naming: .defines(.lot)),
+            Field(
+                "material", "Material", .text({ $0.material }, { $0.material = $1 }), part: .line,
+                naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+            Field("units", "Pieces", .count({ $0.units }, { $0.units = $1 }), .optional, part: .line, rule: .pieces),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }), ignoring: ["recorded_by"]
     )
 
     package init(placeholderAt source: SourceLine) {
@@ -213,10 +217,12 @@ extension RunLoss: RunLine {
     package static var enters: Bool { false }
     package static let schema = FieldTable<RunLoss>(
         [
-            Field("run", "Run", .text(\.run), part: .identity),
-            Field("material", "Material", .text(\.material), part: .line, naming: .refers(.material)),
-            Field("mass_g", "Mass", .mass(\.mass), part: .line),
-        ] + .measurement(\.measurement.basis, \.measurement.method, \.measurement.sigmaGrams), ignoring: ["recorded_by"]
+            Field("run", "Run", .text({ $0.run }, { $0.run = $1 }), part: .identity),
+            Field(
+                "material", "Material", .text({ $0.material }, { $0.material = $1 }), part: .line,
+                naming: .refers(.material)),
+            Field("mass_g", "Mass", .mass({ $0.mass }, { $0.mass = $1 }), part: .line),
+        ] + .measurement({ $0.measurement }, { $0.measurement = $1 }), ignoring: ["recorded_by"]
     )
 
     package init(placeholderAt source: SourceLine) {

@@ -1,7 +1,16 @@
 package import Wording
 
-/// Where a row keeps a value.
-package typealias Path<Row, Value> = any WritableKeyPath<Row, Value> & Sendable
+/// Where something keeps a value.
+package typealias Path<Root, Value> = any WritableKeyPath<Root, Value> & Sendable
+
+/// How a row's value is read and set.
+///
+/// Closures and not key paths: every value of a bundle is touched several times, and a key path that is not known when
+/// the code is compiled takes ten times as long.
+package struct Access<Row, Value>: Sendable {
+    package let get: @Sendable (Row) -> Value
+    package let set: @Sendable (inout Row, Value) -> Void
+}
 
 /// A column of a bundle's rows: its name, what it holds and where, and what it is to its document.
 ///
@@ -123,45 +132,26 @@ package enum FieldRule: Sendable {
 
 /// Where a row keeps a field, and so the kind of its value.
 package enum FieldPlace<Row>: Sendable {
-    case text(Path<Row, String>)
-    case optionalText(Path<Row, String?>)
-    case mass(Path<Row, Mass>)
-    case optionalMass(Path<Row, Mass?>)
+    case text(Access<Row, String>)
+    case optionalText(Access<Row, String?>)
+    case mass(Access<Row, Mass>)
+    case optionalMass(Access<Row, Mass?>)
     /// A mass that is always given in tonnes, such as a capacity.
-    case tonnes(Path<Row, Mass?>)
-    case time(Path<Row, Instant>)
-    case optionalTime(Path<Row, Instant?>)
+    case tonnes(Access<Row, Mass?>)
+    case time(Access<Row, Instant>)
+    case optionalTime(Access<Row, Instant?>)
     /// Pieces or tickets.
-    case count(Path<Row, Int64?>)
-    case energy(Path<Row, Energy?>)
-    case fraction(Path<Row, Fraction>)
+    case count(Access<Row, Int64?>)
+    case energy(Access<Row, Energy?>)
+    case fraction(Access<Row, Fraction>)
     /// The standard deviation of a fraction.
-    case deviation(Path<Row, Double?>)
+    case deviation(Access<Row, Double?>)
     /// The standard deviation of a mass, in grams.
-    case massDeviation(Path<Row, Double?>)
-    case flag(Path<Row, Bool>)
-    case month(Path<Row, Month>)
-    case word(WordPlace<Row>)
-
-    /// One of a closed set of words.
-    package static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
-        _ path: Path<Row, Word>
-    ) -> FieldPlace {
-        .word(
-            WordPlace(
-                words: Word.allCases.map(\.rawValue), get: { $0[keyPath: path].rawValue },
-                set: { row, text in if let word = Word(rawValue: text) { row[keyPath: path] = word } }))
-    }
-
-    /// One of a closed set of words, or none.
-    package static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
-        _ path: Path<Row, Word?>
-    ) -> FieldPlace {
-        .word(
-            WordPlace(
-                words: Word.allCases.map(\.rawValue), get: { $0[keyPath: path]?.rawValue },
-                set: { row, text in row[keyPath: path] = Word(rawValue: text) }))
-    }
+    case massDeviation(Access<Row, Double?>)
+    case flag(Access<Row, Bool>)
+    case month(Access<Row, Month>)
+    /// One of a closed set of words, or none; what is none of them is not set.
+    case word([String], Access<Row, String?>)
 
     fileprivate var usualRule: FieldRule {
         switch self {
@@ -178,29 +168,88 @@ package enum FieldPlace<Row>: Sendable {
         func whole(_ number: Int64?) -> FieldValue { number.map(FieldValue.whole) ?? .absent }
         func text(_ text: String?) -> FieldValue { text.map { $0.isEmpty ? .absent : .text($0) } ?? .absent }
         return switch self {
-        case .text(let path): text(row[keyPath: path])
-        case .optionalText(let path): text(row[keyPath: path])
-        case .mass(let path): whole(row[keyPath: path].grams)
-        case .optionalMass(let path), .tonnes(let path): whole(row[keyPath: path]?.grams)
-        case .time(let path): .time(row[keyPath: path])
-        case .optionalTime(let path): row[keyPath: path].map(FieldValue.time) ?? .absent
-        case .count(let path): whole(row[keyPath: path])
-        case .energy(let path): whole(row[keyPath: path]?.units)
-        case .fraction(let path): whole(row[keyPath: path].units)
-        case .deviation(let path), .massDeviation(let path): row[keyPath: path].map(FieldValue.real) ?? .absent
-        case .flag(let path): .flag(row[keyPath: path])
-        case .month(let path): .text(row[keyPath: path].text)
-        case .word(let place): text(place.get(row))
+        case .text(let path): text(path.get(row))
+        case .optionalText(let path): text(path.get(row))
+        case .mass(let path): whole(path.get(row).grams)
+        case .optionalMass(let path), .tonnes(let path): whole(path.get(row)?.grams)
+        case .time(let path): .time(path.get(row))
+        case .optionalTime(let path): path.get(row).map(FieldValue.time) ?? .absent
+        case .count(let path): whole(path.get(row))
+        case .energy(let path): whole(path.get(row)?.units)
+        case .fraction(let path): whole(path.get(row).units)
+        case .deviation(let path), .massDeviation(let path): path.get(row).map(FieldValue.real) ?? .absent
+        case .flag(let path): .flag(path.get(row))
+        case .month(let path): .text(path.get(row).text)
+        case .word(_, let path): text(path.get(row))
         }
     }
 }
 
-/// Where a row keeps one of a closed set of words.
-package struct WordPlace<Row>: Sendable {
-    package let words: [String]
-    package let get: @Sendable (Row) -> String?
-    /// Sets one of the words; others are passed over.
-    package let set: @Sendable (inout Row, String) -> Void
+// A row's value by how it is read and how it is set.
+extension FieldPlace {
+    package typealias Get<Value> = @Sendable (Row) -> Value
+    package typealias Set<Value> = @Sendable (inout Row, Value) -> Void
+
+    package static func text(_ get: @escaping Get<String>, _ set: @escaping Set<String>) -> FieldPlace {
+        .text(Access(get: get, set: set))
+    }
+    package static func optionalText(_ get: @escaping Get<String?>, _ set: @escaping Set<String?>) -> FieldPlace {
+        .optionalText(Access(get: get, set: set))
+    }
+    package static func mass(_ get: @escaping Get<Mass>, _ set: @escaping Set<Mass>) -> FieldPlace {
+        .mass(Access(get: get, set: set))
+    }
+    package static func optionalMass(_ get: @escaping Get<Mass?>, _ set: @escaping Set<Mass?>) -> FieldPlace {
+        .optionalMass(Access(get: get, set: set))
+    }
+    package static func tonnes(_ get: @escaping Get<Mass?>, _ set: @escaping Set<Mass?>) -> FieldPlace {
+        .tonnes(Access(get: get, set: set))
+    }
+    package static func time(_ get: @escaping Get<Instant>, _ set: @escaping Set<Instant>) -> FieldPlace {
+        .time(Access(get: get, set: set))
+    }
+    package static func optionalTime(_ get: @escaping Get<Instant?>, _ set: @escaping Set<Instant?>) -> FieldPlace {
+        .optionalTime(Access(get: get, set: set))
+    }
+    package static func count(_ get: @escaping Get<Int64?>, _ set: @escaping Set<Int64?>) -> FieldPlace {
+        .count(Access(get: get, set: set))
+    }
+    package static func energy(_ get: @escaping Get<Energy?>, _ set: @escaping Set<Energy?>) -> FieldPlace {
+        .energy(Access(get: get, set: set))
+    }
+    package static func fraction(_ get: @escaping Get<Fraction>, _ set: @escaping Set<Fraction>) -> FieldPlace {
+        .fraction(Access(get: get, set: set))
+    }
+    package static func deviation(_ get: @escaping Get<Double?>, _ set: @escaping Set<Double?>) -> FieldPlace {
+        .deviation(Access(get: get, set: set))
+    }
+    package static func massDeviation(_ get: @escaping Get<Double?>, _ set: @escaping Set<Double?>) -> FieldPlace {
+        .massDeviation(Access(get: get, set: set))
+    }
+    package static func flag(_ get: @escaping Get<Bool>, _ set: @escaping Set<Bool>) -> FieldPlace {
+        .flag(Access(get: get, set: set))
+    }
+    package static func month(_ get: @escaping Get<Month>, _ set: @escaping Set<Month>) -> FieldPlace {
+        .month(Access(get: get, set: set))
+    }
+
+    package static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ get: @escaping Get<Word>, _ set: @escaping Set<Word>
+    ) -> FieldPlace {
+        .word(
+            Word.allCases.map(\.rawValue),
+            Access(
+                get: { get($0).rawValue },
+                set: { row, text in if let word = text.flatMap(Word.init(rawValue:)) { set(&row, word) } }))
+    }
+
+    package static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ get: @escaping Get<Word?>, _ set: @escaping Set<Word?>
+    ) -> FieldPlace {
+        .word(
+            Word.allCases.map(\.rawValue),
+            Access(get: { get($0)?.rawValue }, set: { row, text in set(&row, text.flatMap(Word.init(rawValue:))) }))
+    }
 }
 
 /// A value of any field, normalised: absent = empty, masses in grams, other exact decimals in their smallest units.

@@ -62,20 +62,35 @@ struct TaggedField<Row>: Sendable {
 extension Array {
     /// The basis, method and standard deviation of a mass.
     static func measurement<Row>(
-        _ basis: Path<Row, MassBasis?>, _ method: Path<Row, String?>, _ sigma: Path<Row, Double?>,
+        _ get: @escaping @Sendable (Row) -> Measurement, _ set: @escaping @Sendable (inout Row, Measurement) -> Void,
         of part: DocumentPart = .line
     ) -> [Field<Row>] where Element == Field<Row> {
-        [
-            Field("basis", "Basis", .word(basis), .optional, part: part),
-            Field("method", "Method", .optionalText(method), .optional, part: part),
-            Field("sigma_g", "Standard deviation", .massDeviation(sigma), .optional, part: part),
+        @Sendable func change(_ row: inout Row, _ body: (inout Measurement) -> Void) {
+            var measurement = get(row)
+            body(&measurement)
+            set(&row, measurement)
+        }
+        return [
+            Field(
+                "basis", "Basis",
+                .word({ get($0).basis }, { row, basis in change(&row) { $0.basis = basis } }), .optional, part: part),
+            Field(
+                "method", "Method",
+                .optionalText({ get($0).method }, { row, method in change(&row) { $0.method = method } }), .optional,
+                part: part),
+            Field(
+                "sigma_g", "Standard deviation",
+                .massDeviation({ get($0).sigmaGrams }, { row, sigma in change(&row) { $0.sigmaGrams = sigma } }),
+                .optional, part: part),
         ]
     }
 }
 
 extension Field {
     /// Who recorded the document.
-    static func recordedBy(_ path: Path<Row, String?>) -> Field<Row> {
-        Field("recorded_by", "Recorded by", .optionalText(path), .optional)
+    static func recordedBy(
+        _ get: @escaping @Sendable (Row) -> String?, _ set: @escaping @Sendable (inout Row, String?) -> Void
+    ) -> Field<Row> {
+        Field("recorded_by", "Recorded by", .optionalText(get, set), .optional)
     }
 }

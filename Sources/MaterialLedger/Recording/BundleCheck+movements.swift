@@ -23,19 +23,16 @@ extension BundleCheck {
         mutating func visit<Row: BundleRow>(_ type: Row.Type) {
             for field in Row.schema.fields where isWanted(field.naming) {
                 guard case .text(let path) = field.place else { continue }
-                if let document = type as? any DocumentRow.Type {
-                    collect(document, { ($0 as? Row)?[keyPath: path] })
-                } else {
-                    for row in check.bundle[keyPath: Row.list] { codes.insert(row[keyPath: path]) }
+                for row in check.bundle[keyPath: Row.list] {
+                    if !check.skipped.isEmpty, check.isSkipped(row) { continue }
+                    codes.insert(path.get(row))
                 }
             }
         }
+    }
 
-        private mutating func collect<Row: DocumentRow>(_ type: Row.Type, _ lot: (Row) -> String?) {
-            for row in check.bundle[keyPath: Row.list] where !check.isSkipped(Row.kind, row.documentCode) {
-                if let lot = lot(row) { codes.insert(lot) }
-            }
-        }
+    private func isSkipped(_ row: any BundleRow) -> Bool {
+        (row as? any DocumentRow).map { isSkipped(type(of: $0).kind, $0.documentCode) } ?? false
     }
 
     package var shipmentsToLookUp: Set<String> {

@@ -58,10 +58,10 @@ extension BundleCheck {
         ) {
             switch field.place {
             case .text(let path):
-                for row in bundle[keyPath: Row.list] { names[keyPath: set].insert(row[keyPath: path]) }
+                for row in bundle[keyPath: Row.list] { names[keyPath: set].insert(path.get(row)) }
             case .optionalText(let path):
                 for row in bundle[keyPath: Row.list] {
-                    if let name = row[keyPath: path] { names[keyPath: set].insert(name) }
+                    if let name = path.get(row) { names[keyPath: set].insert(name) }
                 }
             default: break
             }
@@ -149,8 +149,9 @@ extension BundleCheck {
     }
 
     private mutating func checkRuns<Line: RunLine>(of type: Line.Type) {
+        let owners = runs[type].owners
         for (place, row) in bundle[keyPath: Line.list].enumerated() {
-            checkRun(runs[Line.file].owners[place], row.run, row.source)
+            checkRun(owners[place], row.run, row.source)
         }
     }
 

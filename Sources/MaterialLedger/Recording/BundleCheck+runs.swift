@@ -43,8 +43,9 @@ extension BundleCheck {
     private func runLines(_ run: Int) -> [(Mass, SourceLine, Bool)] {
         var all: [(Mass, SourceLine, Bool)] = []
         func add<Line: RunLine>(_ type: Line.Type) {
-            for place in runs[Line.file][run] {
-                let line = bundle[keyPath: Line.list][place]
+            let lines = bundle[keyPath: Line.list]
+            for place in runs[type][run] {
+                let line = lines[place]
                 all.append((line.mass, line.source, Line.enters))
             }
         }
@@ -56,7 +57,8 @@ extension BundleCheck {
     private func strayLines() -> Set<Int64>? {
         var strays: [String: Int64] = [:]
         func add<Line: RunLine>(_ type: Line.Type) -> Bool {
-            for (place, row) in bundle[keyPath: Line.list].enumerated() where runs[Line.file].owners[place] == nil {
+            let owners = runs[type].owners
+            for (place, row) in bundle[keyPath: Line.list].enumerated() where owners[place] == nil {
                 guard bundle.isRead("run", of: row.source) else { return false }
                 if .zero < row.mass, row.mass <= .maximum {
                     strays[row.run, default: 0] &+= Line.enters ? row.mass.grams : -row.mass.grams

@@ -24,14 +24,14 @@ extension BundleCheck {
 
     private mutating func checkValue<Row: BundleRow>(_ field: Field<Row>, _ row: Row) {
         switch field.place {
-        case .text(let path): checkText(row[keyPath: path], field.rule, field.name, row.source)
-        case .optionalText(let path): checkText(row[keyPath: path], field.rule, field.name, row.source)
-        case .mass(let path): checkMass(row[keyPath: path], field.rule, field.name, row.source)
-        case .optionalMass(let path): checkMass(row[keyPath: path], field.rule, field.name, row.source)
-        case .tonnes(let path): checkTonnes(row[keyPath: path], field.name, row.source)
-        case .time(let path): checkTime(row[keyPath: path], field.name, row.source)
-        case .optionalTime(let path): checkTime(row[keyPath: path], field.name, row.source)
-        case .count(let path): checkUnits(row[keyPath: path], field.name, row.source)
+        case .text(let path): checkText(path.get(row), field.rule, field.name, row.source)
+        case .optionalText(let path): checkText(path.get(row), field.rule, field.name, row.source)
+        case .mass(let path): checkMass(path.get(row), field.rule, field.name, row.source)
+        case .optionalMass(let path): checkMass(path.get(row), field.rule, field.name, row.source)
+        case .tonnes(let path): checkTonnes(path.get(row), field.name, row.source)
+        case .time(let path): checkTime(path.get(row), field.name, row.source)
+        case .optionalTime(let path): checkTime(path.get(row), field.name, row.source)
+        case .count(let path): checkUnits(path.get(row), field.name, row.source)
         case .energy, .fraction, .deviation, .massDeviation, .flag, .month, .word: break
         }
     }

@@ -170,16 +170,24 @@ struct LineGroups: Sendable {
 struct RunLines: Sendable {
     /// Run code to its row in `Bundle.runs` (the first, where a code is taken twice).
     private(set) var rows: [String: Int] = [:]
-    private var slices: [BundleFile: Slices] = [:]
+    private(set) var inputs = Slices()
+    private(set) var additions = Slices()
+    private(set) var outputs = Slices()
+    private(set) var losses = Slices()
 
     /// The types of a run's lines, in the order of their files.
     static let types: [any RunLine.Type] = BundleFile.allCases.compactMap { $0.row as? any RunLine.Type }
 
-    subscript(file: BundleFile) -> Slices { slices[file] ?? Slices() }
-    var inputs: Slices { self[.runInputs] }
-    var additions: Slices { self[.runAdditions] }
-    var outputs: Slices { self[.runOutputs] }
-    var losses: Slices { self[.runLosses] }
+    /// The lines that stand in a file.
+    subscript<Line: RunLine>(type: Line.Type) -> Slices {
+        switch type.file {
+        case .runInputs: inputs
+        case .runAdditions: additions
+        case .runOutputs: outputs
+        case .runLosses: losses
+        default: Slices()
+        }
+    }
 
     init() {}
 
@@ -191,7 +199,10 @@ struct RunLines: Sendable {
             Slices(bundle[keyPath: Line.list].map { rows[$0.run] }, count: bundle.runs.count)
         }
         self.rows = rows
-        for line in Self.types { slices[line.file] = slice(line) }
+        inputs = slice(RunInput.self)
+        additions = slice(RunAddition.self)
+        outputs = slice(RunOutput.self)
+        losses = slice(RunLoss.self)
     }
 
     /// Places grouped by owner, in file order within each (a counting sort: one pass, two arrays).

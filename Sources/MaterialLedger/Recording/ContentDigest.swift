@@ -115,19 +115,19 @@ extension [UInt8] {
     /// The same as by the field's value, without making one: every row of a bundle comes this way.
     fileprivate mutating func add<Row>(_ field: TaggedField<Row>, of row: Row) {
         switch field.place {
-        case .text(let path): add(field.name, row[keyPath: path])
-        case .optionalText(let path): add(field.name, row[keyPath: path])
-        case .mass(let path): add(field.name, row[keyPath: path].grams)
-        case .optionalMass(let path), .tonnes(let path): add(field.name, row[keyPath: path]?.grams)
-        case .time(let path): add(field.name, row[keyPath: path].microseconds)
-        case .optionalTime(let path): add(field.name, row[keyPath: path]?.microseconds)
-        case .count(let path): add(field.name, row[keyPath: path])
-        case .energy(let path): add(field.name, row[keyPath: path]?.units)
-        case .fraction(let path): add(field.name, row[keyPath: path].units)
-        case .deviation(let path), .massDeviation(let path): add(field.name, row[keyPath: path])
-        case .flag(let path): add(field.name, row[keyPath: path] ? 1 : 0)
-        case .month(let path): add(field.name, row[keyPath: path].text)
-        case .word(let place): add(field.name, place.get(row))
+        case .text(let path): add(field.name, path.get(row))
+        case .optionalText(let path): add(field.name, path.get(row))
+        case .mass(let path): add(field.name, path.get(row).grams)
+        case .optionalMass(let path), .tonnes(let path): add(field.name, path.get(row)?.grams)
+        case .time(let path): add(field.name, path.get(row).microseconds)
+        case .optionalTime(let path): add(field.name, path.get(row)?.microseconds)
+        case .count(let path): add(field.name, path.get(row))
+        case .energy(let path): add(field.name, path.get(row)?.units)
+        case .fraction(let path): add(field.name, path.get(row).units)
+        case .deviation(let path), .massDeviation(let path): add(field.name, path.get(row))
+        case .flag(let path): add(field.name, path.get(row) ? 1 : 0)
+        case .month(let path): add(field.name, path.get(row).text)
+        case .word(_, let path): add(field.name, path.get(row))
         }
     }
 }

@@ -86,6 +86,16 @@ package struct ImportBundle: Sendable {
         }
     }
 
+    /// From here on the planner would take the books for smaller than they are.
+    private static let postingsOfALargeBatch: Int64 = 5_000
+
+    /// What is recorded stays recorded, whatever becomes of this: the server looks by itself within a minute.
+    private func refreshStatistics() async {
+        do {
+            try await books.pool.run { connection in try BatchWriter.refreshStatistics(on: connection) }
+        } catch {}
+    }
+
     /// Records the bundle as a batch of its own.
     ///
     /// - Parameter takesRepeats: whether documents that are on record already are passed over, or end the batch with
@@ -101,7 +111,7 @@ package struct ImportBundle: Sendable {
             // A ticket is recorded by one statement, which needs no transaction around it.
             let isOneStatement =
                 !dryRun && faults.isEmpty && provenance.sources.isEmpty && bundle.isOnlyTickets(upTo: TicketQueue.limit)
-            return try await books.write(dryRun: dryRun, isOneStatement: isOneStatement) { connection in
+            let receipt = try await books.write(dryRun: dryRun, isOneStatement: isOneStatement) { connection in
                 var receipt: Receipt
                 do {
                     receipt =
@@ -125,6 +135,8 @@ package struct ImportBundle: Sendable {
                 progress(.committing)
                 return receipt
             }
+            if !receipt.isDryRun, receipt.postings > Self.postingsOfALargeBatch { await refreshStatistics() }
+            return receipt
         } catch let faults as Faults {
             throw await FaultAdvice(books).advised(faults, about: bundle)
         }

@@ -107,26 +107,25 @@ extension Field {
 
     fileprivate func set(_ row: inout Row, from cells: Postgres.Row, at column: Int) throws {
         switch place {
-        case .text(let path): row[keyPath: path] = try cells.decode(String.self, at: column)
-        case .optionalText(let path): row[keyPath: path] = try cells.decode(String?.self, at: column)
-        case .mass(let path): row[keyPath: path] = try cells.decode(Mass.self, at: column)
-        case .optionalMass(let path), .tonnes(let path): row[keyPath: path] = try cells.decode(Mass?.self, at: column)
-        case .time(let path): row[keyPath: path] = try cells.decode(Instant.self, at: column)
-        case .optionalTime(let path): row[keyPath: path] = try cells.decode(Instant?.self, at: column)
-        case .count(let path): row[keyPath: path] = try cells.decode(Int64?.self, at: column)
+        case .text(let path): path.set(&row, try cells.decode(String.self, at: column))
+        case .optionalText(let path): path.set(&row, try cells.decode(String?.self, at: column))
+        case .mass(let path): path.set(&row, try cells.decode(Mass.self, at: column))
+        case .optionalMass(let path), .tonnes(let path): path.set(&row, try cells.decode(Mass?.self, at: column))
+        case .time(let path): path.set(&row, try cells.decode(Instant.self, at: column))
+        case .optionalTime(let path): path.set(&row, try cells.decode(Instant?.self, at: column))
+        case .count(let path): path.set(&row, try cells.decode(Int64?.self, at: column))
         case .energy(let path):
-            row[keyPath: path] = try cells.decode(String?.self, at: column).flatMap(Energy.init(text:))
+            path.set(&row, try cells.decode(String?.self, at: column).flatMap(Energy.init(text:)))
         case .fraction(let path):
             if let fraction = Fraction(text: try cells.decode(String.self, at: column)) {
-                row[keyPath: path] = fraction
+                path.set(&row, fraction)
             }
         case .deviation(let path), .massDeviation(let path):
-            row[keyPath: path] = try cells.decode(Double?.self, at: column)
-        case .flag(let path): row[keyPath: path] = try cells.decode(Bool.self, at: column)
+            path.set(&row, try cells.decode(Double?.self, at: column))
+        case .flag(let path): path.set(&row, try cells.decode(Bool.self, at: column))
         case .month(let path):
-            if let month = Month(number: try cells.decode(Int32.self, at: column)) { row[keyPath: path] = month }
-        case .word(let place):
-            if let word = try cells.decode(String?.self, at: column) { place.set(&row, word) }
+            if let month = Month(number: try cells.decode(Int32.self, at: column)) { path.set(&row, month) }
+        case .word(_, let path): path.set(&row, try cells.decode(String?.self, at: column))
         }
     }
 }

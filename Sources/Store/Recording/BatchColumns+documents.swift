@@ -36,7 +36,8 @@ extension BatchColumns {
     func arrivals<Row: ArrivalRow>(_ type: Row.Type) -> [SQL] {
         let items = plan.items(Row.file)
         guard !items.isEmpty, let storage = Row.file.storage else { return [] }
-        let rows = items.map { bundle[keyPath: Row.list][$0.row] }
+        let all = bundle[keyPath: Row.list]
+        let rows = items.map { all[$0.row] }
         var table = TableRows(storage.table)
         table.add("event", items.map { id($0.event) })
         table.add("document", items.map { id($0.document) })
@@ -108,11 +109,12 @@ extension BatchColumns {
         var events: [Int64] = []
         var numbers: [Int32] = []
         var rows: [Line] = []
+        let all = bundle[keyPath: Line.list]
         for item in plan.runs {
             for (n, place) in item[keyPath: places].enumerated() {
                 events.append(id(item.event))
                 numbers.append(Int32(n + 1))
-                rows.append(bundle[keyPath: Line.list][place])
+                rows.append(all[place])
             }
         }
         guard !rows.isEmpty else { return [] }

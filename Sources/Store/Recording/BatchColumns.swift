@@ -87,22 +87,25 @@ struct BatchColumns {
                 digest: item.digest)
         }
         func addThings<Row: ThingRow>(_ type: Row.Type) {
+            let rows = bundle[keyPath: Row.list]
             for item in plan.items(Row.file) {
-                let row = bundle[keyPath: Row.list][item.row]
+                let row = rows[item.row]
                 add(Row.kind, (item.event, item.document, item.digest), row.code, nil, row.source, nil)
             }
         }
         func addArrivals<Row: ArrivalRow>(_ type: Row.Type) {
+            let rows = bundle[keyPath: Row.list]
             for item in plan.items(Row.file) {
-                let row = bundle[keyPath: Row.list][item.row]
+                let row = rows[item.row]
                 add(
                     Row.kind, (item.event, item.document, item.digest), row.documentCode, row.occurredAt, row.source,
                     row.recordedBy)
             }
         }
         func addLines<Line: DocumentLine>(_ type: Line.Type) {
+            let rows = bundle[keyPath: Line.list]
             for item in plan.lines(Line.file) {
-                let row = bundle[keyPath: Line.list][item.rows[0]]
+                let row = rows[item.rows[0]]
                 add(
                     Line.kind, (item.event, item.document, item.digest), row.documentCode, row.occurredAt, row.source,
                     row.recordedBy)
@@ -156,7 +159,8 @@ struct BatchColumns {
     private func things<Row: ThingRow>(_ type: Row.Type) -> [SQL] {
         let items = plan.items(Row.file)
         guard !items.isEmpty, let storage = Row.file.storage else { return [] }
-        let rows = items.map { bundle[keyPath: Row.list][$0.row] }
+        let all = bundle[keyPath: Row.list]
+        let rows = items.map { all[$0.row] }
         var said = TableRows(storage.table)
         said.add("event", items.map { id($0.event) })
         said.add(Row.schema.fields, of: rows, storage, ids: id(of:_:))

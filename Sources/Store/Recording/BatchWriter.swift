@@ -71,6 +71,11 @@ package enum BatchWriter {
         try counts(connection.query(postStatement))
     }
 
+    /// Tells the planner of what a large batch brought, once that is committed.
+    package static func refreshStatistics(on connection: isolated Connection) throws {
+        _ = try connection.query("SELECT refresh_statistics()")
+    }
+
     private static let postStatement: SQL = "SELECT entries, postings FROM post()"
 
     private static func counts(_ rows: Rows?) throws -> BatchCounts {

@@ -50,9 +50,9 @@ extension TableRows {
             let name = storage.column(field.name)
             switch (field.naming, field.place) {
             case (.refers(let thing), .text(let path)), (.defines(let thing), .text(let path)):
-                add(name, rows.map { ids(thing, $0[keyPath: path]) })
+                add(name, rows.map { ids(thing, path.get($0)) })
             case (.refers(let thing), .optionalText(let path)):
-                add(name, rows.map { row in row[keyPath: path].map { ids(thing, $0) } })
+                add(name, rows.map { row in path.get(row).map { ids(thing, $0) } })
             default: add(name, field.place, of: rows)
             }
         }
@@ -60,19 +60,19 @@ extension TableRows {
 
     private mutating func add<Row>(_ name: String, _ place: FieldPlace<Row>, of rows: [Row]) {
         switch place {
-        case .text(let path): add(name, rows.map { $0[keyPath: path] })
-        case .optionalText(let path): add(name, rows.map { $0[keyPath: path] })
-        case .mass(let path): add(name, rows.map { $0[keyPath: path] })
-        case .optionalMass(let path), .tonnes(let path): add(name, rows.map { $0[keyPath: path] })
-        case .time(let path): add(name, rows.map { $0[keyPath: path] })
-        case .optionalTime(let path): add(name, rows.map { $0[keyPath: path] })
-        case .count(let path): add(name, rows.map { $0[keyPath: path] })
-        case .energy(let path): add(name, rows.map { $0[keyPath: path]?.text }, as: "numeric")
-        case .fraction(let path): add(name, rows.map { $0[keyPath: path].text }, as: "numeric")
-        case .deviation(let path), .massDeviation(let path): add(name, rows.map { $0[keyPath: path] })
-        case .flag(let path): add(name, rows.map { $0[keyPath: path] })
-        case .month(let path): add(name, rows.map { $0[keyPath: path].number })
-        case .word(let place): add(name, rows.map { place.get($0) })
+        case .text(let path): add(name, rows.map { path.get($0) })
+        case .optionalText(let path): add(name, rows.map { path.get($0) })
+        case .mass(let path): add(name, rows.map { path.get($0) })
+        case .optionalMass(let path), .tonnes(let path): add(name, rows.map { path.get($0) })
+        case .time(let path): add(name, rows.map { path.get($0) })
+        case .optionalTime(let path): add(name, rows.map { path.get($0) })
+        case .count(let path): add(name, rows.map { path.get($0) })
+        case .energy(let path): add(name, rows.map { path.get($0)?.text }, as: "numeric")
+        case .fraction(let path): add(name, rows.map { path.get($0).text }, as: "numeric")
+        case .deviation(let path), .massDeviation(let path): add(name, rows.map { path.get($0) })
+        case .flag(let path): add(name, rows.map { path.get($0) })
+        case .month(let path): add(name, rows.map { path.get($0).number })
+        case .word(_, let path): add(name, rows.map { path.get($0) })
         }
     }
 }

@@ -203,9 +203,9 @@ private struct Note: BundleRow {
     static var file: BundleFile { .parties }
     static var list: Path<Bundle, [Note]> { \.notes }
     static let schema = FieldTable<Note>([
-        Field("note", "a note", .text(\.id), part: .identity),
-        Field("text", "its text", .text(\.text)),
-        Field("since", "since when", .optionalTime(\.since), .optional),
+        Field("note", "a note", .text({ $0.id }, { $0.id = $1 }), part: .identity),
+        Field("text", "its text", .text({ $0.text }, { $0.text = $1 })),
+        Field("since", "since when", .optionalTime({ $0.since }, { $0.since = $1 }), .optional),
     ])
     var source: SourceLine
     var id: String
@@ -222,10 +222,10 @@ private struct LaterNote: BundleRow {
     static var file: BundleFile { .parties }
     static var list: Path<Bundle, [LaterNote]> { \.laterNotes }
     static let schema = FieldTable<LaterNote>([
-        Field("note", "a note", .text(\.id), part: .identity),
-        Field("about", "what it is about", .optionalText(\.about), .optional),
-        Field("text", "its text", .text(\.text)),
-        Field("since", "since when", .optionalTime(\.since), .optional),
+        Field("note", "a note", .text({ $0.id }, { $0.id = $1 }), part: .identity),
+        Field("about", "what it is about", .optionalText({ $0.about }, { $0.about = $1 }), .optional),
+        Field("text", "its text", .text({ $0.text }, { $0.text = $1 })),
+        Field("since", "since when", .optionalTime({ $0.since }, { $0.since = $1 }), .optional),
     ])
     var source: SourceLine
     var id: String

@@ -36,7 +36,7 @@ struct FieldTableTests {
             var row = Row(placeholderAt: SourceLine(file, line: 2))
             let at = Instant(microseconds: 1_730_764_800_000_000)
             for field in Row.schema.fields where field.moment == .dating {
-                if case .time(let path) = field.place { row[keyPath: path] = at }
+                if case .time(let path) = field.place { path.set(&row, at) }
                 #expect(field.value(in: row) == .time(at))
             }
             #expect(row.occurredAt == at)
@@ -78,12 +78,12 @@ struct FieldTableTests {
             for (place, field) in Row.schema.fields.enumerated() {
                 let at = Instant(microseconds: Int64(place + 1) * 40 * 86_400_000_000)
                 switch field.place {
-                case .text(let path): row[keyPath: path] = field.naming == .nothing ? "x" : field.name + "-1"
+                case .text(let path): path.set(&row, field.naming == .nothing ? "x" : field.name + "-1")
                 case .time(let path) where field.moment != nil:
-                    row[keyPath: path] = at
+                    path.set(&row, at)
                     moments += 1
                 case .optionalTime(let path) where field.moment != nil:
-                    row[keyPath: path] = at
+                    path.set(&row, at)
                     moments += 1
                 default: break
                 }

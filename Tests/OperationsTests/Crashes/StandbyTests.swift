@@ -24,6 +24,8 @@ struct StandbyTests {
             try admin.script("SELECT pg_reload_conf()")
         }
         try await eventually(admin, "SELECT current_setting('synchronous_standby_names') = 'nobody'")
+        // Each server process hears of it by a signal of its own.
+        try await eventually(connection, "SELECT current_setting('synchronous_standby_names') = 'nobody'")
         let task = Task {
             switch work {
             case "ticket": try await books.record { $0.intake("L1", 10_000, at: "2024-11-05 08:00") }
