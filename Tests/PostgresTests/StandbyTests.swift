@@ -17,6 +17,10 @@ struct StandbyTests {
             try admin.script("SELECT pg_reload_conf()")
         }
         try await eventually(admin, "SELECT current_setting('synchronous_standby_names') = 'nobody'")
+        // Each server process hears of it by a signal of its own: the session that will wait, and the checkpointer, which
+        // tells all others that there is somebody to wait for.
+        try await eventually(connection, "SELECT current_setting('synchronous_standby_names') = 'nobody'")
+        try await admin.run { try $0.script("CHECKPOINT") }
         return (server, connection, admin)
     }
 
