@@ -23,9 +23,9 @@ BEGIN
 END
 $$;
 
--- New rows carry ids of the running batch, which has not been posted yet. Trigger functions name the schema: a client's
--- search_path, where its temporary tables come first, must not decide what they read.
-CREATE FUNCTION require_batch() RETURNS trigger LANGUAGE plpgsql AS $$
+-- New rows carry ids of the running batch, which has not been posted yet. Triggers run with the client's search_path if
+-- they set none, and it must not decide what they read or how they compare: temporary tables, operators of its own.
+CREATE FUNCTION require_batch() RETURNS trigger LANGUAGE plpgsql SET search_path = urbanmine, pg_temp AS $$
 DECLARE
     running bigint := nullif(current_setting('urbanmine.batch', true), '')::bigint;
 BEGIN
@@ -42,7 +42,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION require_posted() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_posted() RETURNS trigger LANGUAGE plpgsql SET search_path = urbanmine, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM urbanmine.batch_posted p WHERE p.batch = NEW.batch) THEN
         RAISE EXCEPTION 'batch % was not posted', NEW.batch
@@ -57,7 +57,7 @@ CREATE CONSTRAINT TRIGGER batch_is_posted AFTER INSERT ON batch
 -- New rows hang on an event of the running batch which is of one of the table's kinds, given as arguments, or revises
 -- a document that is. So nothing is recorded that the journal does not know, and no event is two things at once.
 -- (By the event alone: statistics from before the batch say that it has hardly a row, and a plan for that is no plan.)
-CREATE FUNCTION require_event() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_event() RETURNS trigger LANGUAGE plpgsql SET search_path = urbanmine, pg_temp AS $$
 DECLARE
     running bigint := nullif(current_setting('urbanmine.batch', true), '')::bigint;
     kinds urbanmine.event_kind[] := TG_ARGV::urbanmine.event_kind[];

@@ -53,6 +53,17 @@ LANGUAGE sql STABLE AS $$
     WHERE j.event BETWEEN first_id AND last_id AND (is_timeless(j.kind) OR j.kind = 'close')
       AND (m.kind IS DISTINCT FROM j.kind OR m.identity <> j.document)
     UNION ALL
+    -- What a thing is called for ever: said by its first event, as the journal has it, and by no other.
+    SELECT j.event FROM journal j
+    LEFT JOIN (
+        SELECT event, 'party'::event_kind AS kind, code FROM party
+        UNION ALL SELECT event, 'facility', code FROM facility
+        UNION ALL SELECT event, 'material', code FROM material
+    ) t ON t.event = j.event AND t.event BETWEEN first_id AND last_id
+    WHERE j.event BETWEEN first_id AND last_id AND j.kind IN ('party', 'facility', 'material')
+      AND CASE WHEN j.event = j.document THEN (t.kind, t.code) IS DISTINCT FROM (j.kind, j.code)
+        ELSE t.event IS NOT NULL END
+    UNION ALL
     SELECT c.event FROM period c WHERE c.event BETWEEN first_id AND last_id
       AND NOT EXISTS (SELECT FROM journal j WHERE j.event = c.event AND j.kind = 'close')
     UNION ALL
@@ -97,6 +108,11 @@ LANGUAGE sql STABLE AS $$
     SELECT l.event FROM lot l
     WHERE l.event BETWEEN first_id AND last_id AND NOT l.is_first AND NOT EXISTS (
         SELECT FROM lot f WHERE f.lot = l.lot AND f.is_first AND f.document = l.document AND f.code = l.code)
+    UNION ALL
+    -- A lot that is new twice, under two codes.
+    SELECT max(l.event) FROM lot l
+    WHERE l.event BETWEEN first_id AND last_id AND l.is_first
+    GROUP BY l.lot HAVING count(*) > 1
 $$;
 GRANT EXECUTE ON FUNCTION half_lot(bigint, bigint) TO urbanmine_app;
 

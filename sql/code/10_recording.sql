@@ -74,7 +74,7 @@ CREATE FUNCTION check_sources() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINE
 DECLARE
     running batch := current_batch();
 BEGIN
-    IF EXISTS (
+    IF EXISTS (SELECT FROM batch_posted p WHERE p.batch = running.batch) OR EXISTS (
         SELECT FROM added a
         WHERE a.source NOT BETWEEN running.batch AND running.last_id OR a.batch IS DISTINCT FROM running.batch)
     THEN
