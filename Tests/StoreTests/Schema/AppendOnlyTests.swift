@@ -139,6 +139,42 @@ struct AppendOnlyTests {
         #expect(error?.constraint == "within_batch")
     }
 
+    /// Where the program's role may create operators (in public of a cluster that began before PostgreSQL 15), ids of
+    /// another batch could pass for its own.
+    @Test func anOperatorOfSomeoneElseInTheSearchPathIsNotAsked() async throws {
+        let books = try await SchemaBooks.open()
+        let operators = ["<", ">"].map {
+            "CREATE OPERATOR public.\($0) (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = public.never);"
+        }.joined()
+        let error = try await books.attack(
+            """
+            RESET ROLE; GRANT CREATE ON SCHEMA public TO urbanmine_app; SET LOCAL ROLE urbanmine_app;
+            CREATE FUNCTION public.never(bigint, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false';
+            \(operators)
+            SET LOCAL search_path = public, pg_catalog;
+            SELECT urbanmine.begin_batch('a', 'b', 'c', 1, '{}', '{}');
+            INSERT INTO urbanmine.adjustment_line (event, lot, mass, reason) VALUES (29, 23, -3, 'x')
+            """, as: "urbanmine_app")
+        #expect(error?.constraint == "within_batch", "\(error?.message ?? "accepted")")
+    }
+
+    @Test func everyTriggerSaysWhereItLooks() async throws {
+        let books = try await SchemaBooks.open()
+        let open = try await books.connection.run { connection in
+            try connection.query(
+                """
+                SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                JOIN pg_proc p ON p.oid = t.tgfoid
+                WHERE c.relnamespace = 'urbanmine'::regnamespace AND NOT t.tgisinternal
+                  AND NOT coalesce('search_path=urbanmine, pg_temp' = ANY (p.proconfig), false)
+                ORDER BY 1
+                """
+            ).decode(String.self)
+        }
+        // The first refuses without a look, and only the owner changes the site.
+        #expect(open == ["refuse_change", "site_is_fixed"])
+    }
+
     @Test func everyTableOfDocumentsIsTiedToTheRunningBatch() async throws {
         let books = try await SchemaBooks.open()
         let untied = try await books.connection.run { connection in

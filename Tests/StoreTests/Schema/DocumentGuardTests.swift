@@ -23,8 +23,10 @@ struct DocumentGuardTests {
         Books.journal(210, .intake, code, "2024-11-20 08:00")
     }
 
-    private static func made(_ lot: Int = 211, _ code: String = "Z", facility: Int = 3) -> String {
-        Books.lot(lot, event: 210, code, 1000, at: "2024-11-20 08:00", facility: facility)
+    private static func made(
+        _ lot: Int = 211, _ code: String = "Z", event: Int = 210, facility: Int = 3, isFirst: Bool? = nil
+    ) -> String {
+        Books.lot(lot, event: event, code, 1000, at: "2024-11-20 08:00", facility: facility, isFirst: isFirst)
     }
 
     private func refuse(
@@ -50,8 +52,20 @@ struct DocumentGuardTests {
         try await refuse(
             Self.ticket() + Self.made(999_999, "L1") + Self.intake(210, lot: 999_999), "event_is_whole", in: books)
         // A lot that says that it is new has an id that nobody else can have.
-        let lie = Self.made(999_999, "Q").split(separator: "coalesce(").joined(separator: "coalesce(true OR ")
-        try await refuse(Self.ticket() + lie + Self.intake(210, lot: 999_999), "event_is_whole", in: books)
+        try await refuse(
+            Self.ticket() + Self.made(999_999, "Q", isFirst: true) + Self.intake(210, lot: 999_999), "event_is_whole",
+            in: books)
+        // One that is new and does not say so, also under a code that is taken.
+        for code in ["Z", "L1"] {
+            try await refuse(
+                Self.ticket() + Self.made(211, code, isFirst: false) + Self.intake(210, lot: 211), "event_is_whole",
+                in: books)
+        }
+        // One that is new twice: two tickets bring it, under two codes.
+        try await refuse(
+            Self.ticket() + Books.journal(212, .intake, "T8", "2024-11-20 08:00") + Self.made(211, "Z")
+                + Self.made(211, "Q", event: 212) + Self.intake(210, lot: 211) + Self.intake(212, lot: 211),
+            "event_is_whole", in: books)
     }
 
     @Test func aRevisionIsInTheJournalAndNothingUsesWhatItReverses() async throws {
@@ -122,6 +136,53 @@ struct DocumentGuardTests {
             "INSERT INTO material_revision (event, material, name_zh, name_en, stream, role, reported) "
                 + "VALUES (210, 4, '废', 'scrap', 'plastic', 'residue', false);", "within_batch", in: books)
         try await refuse(Books.journal(210, .material, "X", nil), "event_is_whole", in: books)
+    }
+
+    @Test(arguments: [
+        ("party", EventKind.party, 1, "name", "'X'"), ("facility", .facility, 2, "name", "'X'"),
+        (
+            "material", .material, 4, "name_zh, name_en, stream, role, reported",
+            "'废', 'scrap', 'plastic', 'residue', false"
+        ),
+    ])
+    func aThingIsNamedByItsFirstEventAndByNoOther(
+        _ table: String, _ kind: EventKind, _ known: Int, _ columns: String, _ values: String
+    ) async throws {
+        let books = try await Books.open()
+        func said(of thing: Int) -> String {
+            Books.journal(210, kind, "X", nil, document: thing)
+                + "INSERT INTO \(table)_revision (event, \(table), \(columns)) VALUES (210, \(thing), \(values));"
+        }
+        func named(_ code: String) -> String { "INSERT INTO \(table) (event, code) VALUES (210, '\(code)');" }
+        for whole in [said(of: 210) + named("X"), said(of: known)] {
+            #expect(try await books.attack(Self.begin + whole + "SELECT post()", as: "urbanmine_app") == nil)
+        }
+        // A new one without a name, or with another than the journal's; one that is known, and gets a second one.
+        try await refuse(said(of: 210), "event_is_whole", in: books)
+        try await refuse(said(of: 210) + named("Y"), "event_is_whole", in: books)
+        try await refuse(said(of: known) + named("Y"), "event_is_whole", in: books)
+    }
+
+    /// What a client may say of a reversal after the close, of which only the last is so.
+    @Test(arguments: [
+        ("false", "'2024-12-01 00:00+08'", "revision_lateness"), ("true", "NULL", "revision_lateness"),
+        ("false", "NULL", "revision_lateness"), ("true", "'2024-12-01 00:00+09'", "revision_lateness"),
+        ("true", "'2024-12-01 00:00+08'", nil),
+    ])
+    func aRevisionOfAClosedMonthSaysThatItIsLate(
+        _ late: String, _ lateAt: String, _ constraint: String?
+    ) async throws {
+        let books = try await Books.open()
+        try await books.connection.run { connection in
+            try Books.record(
+                Books.journal(201, .close, "2024-11", nil) + "SELECT close_period(201, 24298)", on: connection)
+        }
+        let reversal =
+            Books.journal(310, .reversal, "D1", "2024-12-02 08:00", document: 29)
+            + "INSERT INTO revision (event, document, kind, late, late_at) "
+            + "VALUES (310, 29, 'reversal', \(late), \(lateAt));"
+        let error = try await books.attack(Self.begin + reversal + "SELECT post()", as: "urbanmine_app")
+        #expect(error?.constraint == constraint, "\(error?.message ?? "accepted")")
     }
 
     @Test func whatARowNamesIsOnRecord() async throws {

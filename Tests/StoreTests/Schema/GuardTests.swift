@@ -31,6 +31,30 @@ struct GuardTests {
         #expect(try await books.attack(begin + "SELECT post()", as: "urbanmine_app") == nil)
     }
 
+    @Test(arguments: [
+        SchemaBooks.journal(250, .party, "X", nil),
+        "INSERT INTO source_file (source, batch, name, sha256) VALUES (250, \(SchemaBooks.runningBatch), 'x', '\\x00');",
+        "INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (210, 23, -5, 'x');",
+        "INSERT INTO correction_field (event, n, field) VALUES (211, 2, 'x');",
+    ])
+    func nothingIsAddedToABatchThatIsPosted(_ row: String) async throws {
+        let books = try await Books.open()
+        let batch =
+            "SELECT begin_batch('t', 'h', 'p', 100, '{}', '{}');"
+            + Books.journal(210, .adjustment, "X", "2024-11-20 08:00")
+            + "INSERT INTO adjustment (event, document, facility, at) VALUES (210, 210, 3, '2024-11-20 08:00+08');"
+            + "INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (210, 26, -5, 'x');"
+            + Books.journal(211, .correction, "D1", "2024-11-20 08:00", document: 29)
+            + "INSERT INTO revision (event, document, kind, late) VALUES (211, 29, 'correction', false);"
+            + "INSERT INTO adjustment (event, document, facility, at) VALUES (211, 29, 3, '2024-11-12 08:00+08');"
+            + "INSERT INTO adjustment_line (event, lot, mass, reason) VALUES (211, 26, -30, 'drying');"
+        let late = try await books.attack(batch + "SELECT post();" + row, as: "urbanmine_app")
+        #expect(late?.constraint == "within_batch", "\(late?.message ?? "accepted")")
+        // Before post() the row itself is taken: all that is refused is a commit without it.
+        let inTime = try await books.attack(batch + row, as: "urbanmine_app")
+        #expect(inTime?.constraint == "batch_is_posted", "\(inTime?.message ?? "accepted")")
+    }
+
     @Test func aBatchThatIsNotPostedIsNotCommitted() async throws {
         let books = try await Books.open()
         try await books.connection.run { connection in

@@ -94,14 +94,17 @@ struct SchemaBooks {
     /// The batch that this transaction began; null where it began none.
     static let runningBatch = "nullif(current_setting('urbanmine.batch', true), '')::bigint"
 
+    /// - Parameter isFirst: what the row says of itself; nil is the truth.
     static func lot(
-        _ lot: Int, event: Int, document: Int? = nil, _ code: String, _ mass: Int, at: String, facility: Int = 3
+        _ lot: Int, event: Int, document: Int? = nil, _ code: String, _ mass: Int, at: String, facility: Int = 3,
+        isFirst: Bool? = nil
     ) -> String {
-        """
-        INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, is_first)
-        VALUES (\(lot), \(event), \(document ?? event), '\(code)', 4, \(facility), '\(at)+08', \(mass),
-            coalesce(\(lot) BETWEEN \(runningBatch) AND \(runningBatch) + 99, true));
-        """
+        let isOurs = "coalesce(\(lot) BETWEEN \(runningBatch) AND \(runningBatch) + 99, true)"
+        return """
+            INSERT INTO lot (lot, event, document, code, material, facility, created_at, mass, is_first)
+            VALUES (\(lot), \(event), \(document ?? event), '\(code)', 4, \(facility), '\(at)+08', \(mass),
+                \(isFirst.map(String.init) ?? isOurs));
+            """
     }
 
     static let masterData =
