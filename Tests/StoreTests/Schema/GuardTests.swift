@@ -235,7 +235,7 @@ struct GuardTests {
         }
     }
 
-    @Test func aClosedMonthIsClosedForThePutFunctionsToo() async throws {
+    @Test func aClosedMonthIsClosedForInsertsOfAClientToo() async throws {
         let books = try await Books.open()
         try await books.connection.run { connection in
             try Books.record(
